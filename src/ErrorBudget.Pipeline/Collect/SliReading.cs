@@ -1,0 +1,13 @@
+namespace ErrorBudget.Pipeline.Collect;
+
+/// <summary>What a source read. Every objective asked for is in exactly one of the two.</summary>
+/// <param name="Counts">Per objective one bucket for every bucket of the stretch, in order of time; unknown where the source had nothing.</param>
+/// <param name="Failures">
+/// Per objective that could not be read: what failed, where and what to do. Its minutes are not read; a later tick
+/// reads them.
+/// </param>
+/// <param name="Rejections">Buckets whose answer was refused (good above total, not a number); they are unknown in <paramref name="Counts"/>.</param>
+public sealed record SliReading(
+    IReadOnlyDictionary<SloId, IReadOnlyList<Bucket>> Counts,
+    IReadOnlyDictionary<SloId, string> Failures,
+    IReadOnlyList<Rejection> Rejections);

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace ErrorBudget.Pipeline.Policies;
+
+/// <summary>What a team declared: its services' objectives, where their events are counted and what follows from a spent budget.</summary>
+public sealed record Policy
+{
+    /// <summary>The declared version and a digest of the text, for example <c>2.0-1f3a9c02</c>: names exactly what was in force.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>How many shards the evaluation is split into, 1 to 16.</summary>
+    public int Shards { get; init; } = 1;
+
+    /// <summary>How many days of counts are kept; at least the longest window and a day.</summary>
+    public required int RetentionDays { get; init; }
+
+    /// <summary>The Prometheus servers by name; an SLI that names none uses <see cref="PrometheusSettings.DefaultName"/>.</summary>
+    public required ImmutableDictionary<string, PrometheusSettings> Prometheus { get; init; }
+
+    /// <summary>Every objective, ordered by service and name.</summary>
+    public required ImmutableArray<Objective> Objectives { get; init; }
+}

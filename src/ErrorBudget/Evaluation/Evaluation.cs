@@ -1,0 +1,118 @@
+namespace ErrorBudget;
+
+/// <summary>
+/// Derives an SLO's snapshot from its ledger. The alerts are moved on minute by minute, so that one evaluation after a gap
+/// ends where an evaluation every minute would have ended.
+/// </summary>
+public static class Evaluation
+{
+    /// <summary>
+    /// The minutes whose running sums <see cref="Advance"/> will look up. The caller loads the sealed hours they lie in
+    /// (<see cref="Ledger.MissingHour"/>).
+    /// </summary>
+    /// <param name="slo">The SLO.</param>
+    /// <param name="from">The previous snapshot's <see cref="Snapshot.DataThrough"/>, or the ledger's watermark if there is none.</param>
+    /// <param name="through">The ledger's watermark.</param>
+    public static IEnumerable<MinuteRange> EdgesOf(Slo slo, Minute from, Minute through)
+    {
+        ArgumentNullException.ThrowIfNull(slo);
+        yield return new MinuteRange(slo.Window.UpTo(from).Start, slo.Window.UpTo(through).Start + TimeToExhaustion.PaceMinutes + 1);
+        yield return new MinuteRange(from - slo.UnknownAfterMinutes - 1, through + 1);
+        yield return new MinuteRange(through - TimeToExhaustion.PaceMinutes, through + 1);
+        foreach (var rule in slo.Rules)
+        {
+            yield return new MinuteRange(from - rule.WindowMinutes, through - rule.WindowMinutes + 1);
+            yield return new MinuteRange(from - rule.ShortestMinutes, through - rule.ShortestMinutes + 1);
+        }
+    }
+
+    /// <summary>The snapshot of a ledger.</summary>
+    /// <param name="slo">The SLO.</param>
+    /// <param name="ledger">Its ledger with the hours of <see cref="EdgesOf"/> loaded.</param>
+    /// <param name="previous">The snapshot before; null for the first.</param>
+    /// <param name="evaluatedAt">The time now, UTC.</param>
+    /// <param name="policyVersion">Which policy the SLO comes from.</param>
+    public static Snapshot Advance(Slo slo, Ledger ledger, Snapshot? previous, DateTimeOffset evaluatedAt, string policyVersion)
+    {
+        ArgumentNullException.ThrowIfNull(slo);
+        ArgumentNullException.ThrowIfNull(ledger);
+        var through = ledger.Through;
+        var alerts = slo.Rules.Select(rule => previous?.Rules.FirstOrDefault(old => old.Rule.Name == rule.Name)?.Alert ?? Alert.None).ToArray();
+        var (exhaustedSince, lastKnown) = (previous?.ExhaustedSince, previous?.LastKnown);
+
+        for (var now = (previous?.DataThrough ?? through - 1) + 1; now <= through; now += 1)
+        {
+            if (ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0) lastKnown = now;
+            exhaustedSince = IsCovered(slo, ledger, now) && Budget.Of(slo, ledger, now).IsExhausted ? exhaustedSince ?? now : null;
+            for (var i = 0; i < alerts.Length; i++)
+            {
+                var (window, confirm) = Burns(slo, slo.Rules[i], ledger, now);
+                alerts[i] = alerts[i].Advance(slo.Rules[i], slo.Target, window, confirm ?? window, now);
+            }
+        }
+
+        var budget = Budget.Of(slo, ledger, through);
+        return new Snapshot
+        {
+            Id = slo.Id,
+            Owner = slo.Owner,
+            EvaluatedAt = evaluatedAt,
+            DataThrough = through,
+            LastKnown = lastKnown,
+            CoveredFrom = ledger.CoveredFrom,
+            Window = slo.Window,
+            Slices = slo.Slices,
+            Budget = budget,
+            State = StateOf(slo, ledger, budget, lastKnown),
+            Zone = IsCovered(slo, ledger, through) ? slo.Zones.ZoneOf(budget, through - (exhaustedSince ?? through)) : Zone.Unknown,
+            Zones = slo.Zones,
+            Rules = [.. slo.Rules.Select((rule, i) => Observe(slo, rule, ledger, alerts[i]))],
+            ExhaustedSince = exhaustedSince,
+            TimeToExhaustion = Exhaustion(slo, ledger, budget),
+            Coverage = CoverageOf(slo, ledger),
+            PolicyVersion = policyVersion,
+        };
+    }
+
+    private static bool IsCovered(Slo slo, Ledger ledger, Minute through) => ledger.CoveredFrom <= slo.Window.UpTo(through).Start;
+
+    private static SloState StateOf(Slo slo, Ledger ledger, Budget budget, Minute? lastKnown)
+    {
+        if (!budget.IsKnown || !IsCovered(slo, ledger, ledger.Through)) return SloState.Unknown;
+        if (lastKnown is null || ledger.Through - lastKnown >= slo.UnknownAfterMinutes) return SloState.Unknown;
+        return budget.IsMet ? SloState.Met : SloState.Missed;
+    }
+
+    private static (BurnRate Window, BurnRate? Confirm) Burns(Slo slo, BurnRateRule rule, Ledger ledger, Minute now) => (
+        BurnRate.Over(ledger, rule.WindowMinutes, now, slo.Slices),
+        rule.ConfirmWindowMinutes is { } confirm ? BurnRate.Over(ledger, confirm, now, slo.Slices) : null);
+
+    private static RuleSnapshot Observe(Slo slo, BurnRateRule rule, Ledger ledger, Alert alert)
+    {
+        var (window, confirm) = Burns(slo, rule, ledger, ledger.Through);
+        return new RuleSnapshot(rule, window, confirm, alert);
+    }
+
+    private static TimeSpan? Exhaustion(Slo slo, Ledger ledger, Budget budget)
+    {
+        if (!IsCovered(slo, ledger, ledger.Through)) return null;
+        var window = slo.Window.UpTo(ledger.Through);
+        var entering = BurnRate.Over(ledger, TimeToExhaustion.PaceMinutes, ledger.Through, slo.Slices);
+        var leaving = slo.Window.Kind == WindowKind.Rolling ? Leaving(slo, ledger, window.Start) : default;
+        return TimeToExhaustion.Estimate(budget, entering, leaving, slo.Window.Reset(ledger.Through) - ledger.Through);
+    }
+
+    private static BurnRate Leaving(Slo slo, Ledger ledger, Minute start)
+    {
+        var sum = ledger.Sum(new MinuteRange(start, start + TimeToExhaustion.PaceMinutes));
+        return slo.Slices is { } slices
+            ? new BurnRate(sum.BadSlices, TimeToExhaustion.PaceMinutes / slices.Minutes, true)
+            : new BurnRate(sum.Bad, sum.Total, true);
+    }
+
+    private static decimal CoverageOf(Slo slo, Ledger ledger)
+    {
+        var window = slo.Window.UpTo(ledger.Through);
+        return window.IsEmpty ? 0 : (decimal)ledger.Sum(window).KnownMinutes / window.Length;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace ErrorBudget;
+
+/// <summary>Whether one SLO lets a change be released, and why.</summary>
+/// <param name="Kind">The decision.</param>
+/// <param name="Allowed">Whether the release may go on.</param>
+/// <param name="Reasons">Why, with the numbers; the decisive one first.</param>
+public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableArray<string> Reasons)
+{
+    /// <summary>Decides on one SLO.</summary>
+    /// <param name="snapshot">The SLO's latest snapshot; null if it was never evaluated.</param>
+    /// <param name="rules">How the gate decides.</param>
+    /// <param name="change">What is to be released.</param>
+    /// <param name="signedOff">Whether a person's sign-off that fits this SLO and change is in force.</param>
+    /// <param name="now">The time now, UTC.</param>
+    public static ReleaseDecision For(Snapshot? snapshot, GateRules rules, ChangeKind change, bool signedOff, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var (kind, reasons) = Judge(snapshot, rules, now);
+        if (kind is DecisionKind.Allow or DecisionKind.Monitor) return new ReleaseDecision(kind, true, reasons);
+
+        if (rules.Exempt.Contains(change))
+            return new ReleaseDecision(DecisionKind.Allow, true, reasons.Insert(0, GateText.Exempt(change)));
+
+        // A critical change needs a sign-off where an ordinary one is refused.
+        if (change == ChangeKind.Critical && kind is DecisionKind.Block)
+        {
+            kind = DecisionKind.SignOff;
+            reasons = reasons.Add(GateText.CriticalNeedsSignOff);
+        }
+
+        if (rules.ApprovalOverride && signedOff)
+            return new ReleaseDecision(DecisionKind.Allow, true, reasons.Insert(0, GateText.SignedOff));
+        if (rules.DryRun)
+            return new ReleaseDecision(DecisionKind.Allow, true, reasons.Insert(0, GateText.DryRun(kind)));
+        return new ReleaseDecision(kind, false, rules.ApprovalOverride ? reasons.Add(GateText.SignOffOpens) : reasons);
+    }
+
+    private static (DecisionKind Kind, ImmutableArray<string> Reasons) Judge(Snapshot? snapshot, GateRules rules, DateTimeOffset now)
+    {
+        if (snapshot is null) return (Unknown(rules), [GateText.NeverEvaluated]);
+
+        var reasons = ImmutableArray.CreateBuilder<(DecisionKind Kind, string Text)>();
+        reasons.Add((KindOf(snapshot.Zone, rules), GateText.Budget(snapshot)));
+        if (now - snapshot.DataThrough.Start > TimeSpan.FromMinutes(rules.StaleAfterMinutes))
+            reasons.Add((Unknown(rules), GateText.Stale(snapshot, rules, now)));
+        else if (snapshot.State == SloState.Unknown)
+            reasons.Add((Unknown(rules), GateText.Unknown(snapshot)));
+        foreach (var rule in snapshot.Rules.Where(rule => rule.Alert.IsActive))
+            reasons.Add((rule.Rule.Severity == BurnSeverity.Fast ? DecisionKind.Block : DecisionKind.Monitor, GateText.Burning(snapshot, rule)));
+
+        var kind = reasons.Max(reason => reason.Kind);
+        return (kind, [.. reasons.OrderByDescending(reason => reason.Kind).Select(reason => reason.Text)]);
+    }
+
+    private static DecisionKind Unknown(GateRules rules) => rules.OnUnknown switch
+    {
+        OnUnknown.Allow => DecisionKind.Allow,
+        OnUnknown.Block => DecisionKind.Block,
+        _ => DecisionKind.Unknown,
+    };
+
+    private static DecisionKind KindOf(Zone zone, GateRules rules) => zone switch
+    {
+        Zone.Standard => DecisionKind.Allow,
+        Zone.Monitor => DecisionKind.Monitor,
+        Zone.SignOff => DecisionKind.SignOff,
+        Zone.Block => DecisionKind.Block,
+        Zone.Freeze => DecisionKind.Freeze,
+        _ => Unknown(rules),
+    };
+}
