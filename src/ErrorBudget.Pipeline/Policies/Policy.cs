@@ -19,4 +19,8 @@ public sealed record Policy
 
     /// <summary>Every objective, ordered by service and name.</summary>
     public required ImmutableArray<Objective> Objectives { get; init; }
+
+    /// <summary>The objectives of a service, or the one of them that is named. Names are compared as written.</summary>
+    public ImmutableArray<Objective> Find(string service, string? slo = null) =>
+        [.. Objectives.Where(objective => objective.Slo.Id.Service == service && (slo is null || objective.Slo.Id.Slo == slo))];
 }

@@ -16,7 +16,18 @@ public static class Evaluation
     public static IEnumerable<MinuteRange> EdgesOf(Slo slo, Minute from, Minute through)
     {
         ArgumentNullException.ThrowIfNull(slo);
-        yield return new MinuteRange(slo.Window.UpTo(from).Start, slo.Window.UpTo(through).Start + TimeToExhaustion.PaceMinutes + 1);
+        var (first, last) = (slo.Window.UpTo(from).Start, slo.Window.UpTo(through).Start);
+        if (slo.Window.Kind == WindowKind.Rolling)
+        {
+            yield return new MinuteRange(first, last + TimeToExhaustion.PaceMinutes + 1);
+        }
+        else
+        {
+            // A calendar window starts where its period starts: two places at most, however far apart.
+            yield return new MinuteRange(first, first + 1);
+            yield return new MinuteRange(last, last + 1);
+        }
+
         yield return new MinuteRange(from - slo.UnknownAfterMinutes - 1, through + 1);
         yield return new MinuteRange(through - TimeToExhaustion.PaceMinutes, through + 1);
         foreach (var rule in slo.Rules)

@@ -43,6 +43,10 @@ public sealed class Ledger
     public Ledger WithHours(IEnumerable<LedgerSegment> hours) =>
         new(CoveredFrom, Floor, Open, _hours.SetItems(hours.Select(hour => KeyValuePair.Create(hour.Start, hour))));
 
+    /// <summary>The same ledger with only some of its sealed hours at hand, so that what is kept in memory stays small.</summary>
+    public Ledger KeepingHours(IReadOnlySet<Minute> hours) =>
+        new(CoveredFrom, Floor, Open, _hours.RemoveRange(_hours.Keys.Where(hour => !hours.Contains(hour))));
+
     /// <summary>The ledger with newer minutes, which must follow <see cref="Through"/> without a gap.</summary>
     public Ledger Append(IReadOnlyCollection<Bucket> buckets, SliceRule? slices = null) =>
         new(CoveredFrom, Floor, Open.Append(buckets, slices), _hours);

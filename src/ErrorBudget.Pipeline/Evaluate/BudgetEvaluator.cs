@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using ErrorBudget.Pipeline.Collect;
+using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ErrorBudget.Pipeline.Evaluate;
+
+/// <summary>
+/// The tick: reads the minutes since the watermark, appends them to the ledgers, derives the budgets and commits what
+/// changed. May be called late, twice or at the same time on two machines: a commit only succeeds on the version it was
+/// made from, so every minute is counted once.
+/// </summary>
+public sealed class BudgetEvaluator(
+    ILedgerStore store, ISliSource source, TimeProvider time, ILogger<BudgetEvaluator> log, EvaluationOptions options)
+{
+    private readonly ConcurrentDictionary<Slot, SlotState> _slots = new();
+    private readonly HistoryReader _history = new(source, options);
+    private EvaluationPlan? _plan;
+
+    /// <summary>Evaluates one shard and stores how it went.</summary>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="shard">Which shard, 0 to <see cref="Policy.Shards"/> − 1.</param>
+    /// <param name="cancellationToken">Stops between two commits; what was committed stays.</param>
+    /// <exception cref="StorageException">The store cannot be reached.</exception>
+    public async Task<RunReport> RunAsync(Policy policy, int shard, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var plan = _plan is { } known && ReferenceEquals(known.Policy, policy) ? known : _plan = new EvaluationPlan(policy);
+        var slots = Slot.OfShard(shard, policy.Shards).Where(slot => !plan[slot].IsEmpty)
+            .Select(slot => _slots.GetOrAdd(slot, key => new SlotState(key, store))).ToArray();
+        var started = time.GetUtcNow();
+        var problems = new ProblemList();
+
+        await RunAsync(slots, slot => slot.LoadAsync(cancellationToken), cancellationToken);
+        await CatchUpAsync(plan, slots, started, problems, cancellationToken);
+        await BackfillAsync(plan, slots, started, problems, cancellationToken);
+
+        var watermarks = slots.SelectMany(slot => plan[slot.Slot], (slot, planned) => slot.Find(planned)?.Record.Ledger.Through).ToArray();
+        var report = new RunReport(
+            shard, started, time.GetUtcNow(), watermarks.Min(), watermarks.Length, Incomplete(plan, slots).Count(), policy.Version, problems.ToList());
+        await store.SaveRunAsync(report, cancellationToken);
+        return report;
+    }
+
+    /// <summary>Reads and commits stretch by stretch until every SLO is up to date or cannot be read.</summary>
+    private async Task CatchUpAsync(EvaluationPlan plan, SlotState[] slots, DateTimeOffset now, ProblemList problems, CancellationToken cancellationToken)
+    {
+        var attempts = new Attempts();
+        while (true)
+        {
+            var due = slots
+                .SelectMany(slot => plan[slot.Slot], (slot, planned) => (Slot: slot, Planned: planned, Through: Settled(plan.Policy, planned, now)))
+                .Where(item => attempts.MayTry(item.Planned.Id))
+                .Select(item => (item.Slot, item.Through, Evaluation: SloEvaluation.Begin(item.Planned, item.Slot.Find(item.Planned), item.Through)))
+                .Where(item => item.Evaluation.Ledger.Through < item.Through)
+                .ToArray();
+            if (due.Length == 0) return;
+
+            var read = new List<(SlotState Slot, SloEvaluation Evaluation)>(due.Length);
+            foreach (var stretch in due.GroupBy(item => (From: item.Evaluation.Ledger.Through, item.Through)))
+            {
+                var range = new MinuteRange(stretch.Key.From, Minute.Min(stretch.Key.Through, stretch.Key.From + options.CatchUpMinutes));
+                var reading = await source.ReadAsync([.. stretch.Select(item => item.Evaluation.Planned.Objective)], range, Resolution.Minute, cancellationToken);
+                problems.Add(reading);
+                attempts.GiveUp(reading.Failures.Keys);
+                read.AddRange(stretch.Where(item => reading.Counts.ContainsKey(item.Evaluation.Id))
+                    .Select(item => (item.Slot, item.Evaluation.Append(reading.Counts[item.Evaluation.Id]))));
+            }
+
+            attempts.Count(await CommitAsync(plan.Policy, read, problems, cancellationToken));
+        }
+    }
+
+    /// <summary>Reads history backwards, step by step, for as long as the tick has time.</summary>
+    private async Task BackfillAsync(EvaluationPlan plan, SlotState[] slots, DateTimeOffset started, ProblemList problems, CancellationToken cancellationToken)
+    {
+        var attempts = new Attempts();
+        while (time.GetUtcNow() - started < TimeSpan.FromSeconds(options.BackfillSeconds))
+        {
+            // The SLOs that reach back least go first, so that all of them get their recent history soon.
+            var step = Incomplete(plan, slots)
+                .Where(item => attempts.MayTry(item.Planned.Id))
+                .Select(item => (item.Slot, Evaluation: SloEvaluation.Begin(item.Planned, item.Stored, item.Stored.Record.Ledger.Through)))
+                .GroupBy(item => _history.NextStep(item.Evaluation.Planned, item.Evaluation.Ledger))
+                .MaxBy(group => group.Key.Range.End.Index);
+            if (step is null) return;
+
+            var batch = step.Take(options.BackfillBatch).ToDictionary(item => item.Evaluation.Id);
+            var (extended, failed) = await _history.ReadAsync([.. batch.Values.Select(item => item.Evaluation)], step.Key, problems, cancellationToken);
+            attempts.GiveUp(failed);
+            attempts.Count(await CommitAsync(plan.Policy, extended.Select(evaluation => (batch[evaluation.Id].Slot, evaluation)), problems, cancellationToken));
+            log.LogInformation(
+                "History: {Slos} SLOs read back to {From} by the {Resolution}; {Left} SLOs have history left to read",
+                extended.Count, step.Key.Range.Start, step.Key.Resolution, Incomplete(plan, slots).Count());
+        }
+    }
+
+    /// <summary>Evaluates and commits, slot by slot.</summary>
+    /// <returns>The SLOs that another evaluation was faster with; their slots have been read anew.</returns>
+    private async Task<IReadOnlyCollection<SloId>> CommitAsync(
+        Policy policy, IEnumerable<(SlotState Slot, SloEvaluation Evaluation)> evaluations, ProblemList problems, CancellationToken cancellationToken)
+    {
+        var overtaken = new ConcurrentBag<SloId>();
+        await RunAsync(evaluations.GroupBy(item => item.Slot, item => item.Evaluation), async slot =>
+        {
+            var (complete, broken) = await slot.Key.WithHoursAsync([.. slot], cancellationToken);
+            foreach (var slo in broken)
+            {
+                problems.Add("a sealed hour of the ledger is gone from the store; the ledger is begun anew and its history read again", slo);
+                slot.Key.Discard(slo);
+            }
+
+            var now = time.GetUtcNow();
+            if (await slot.Key.CommitAsync([.. complete.Select(evaluation => evaluation.Commit(policy.Version, now))], cancellationToken)) return;
+            log.LogInformation("Another evaluation was faster in slot {Slot}; reading it again", slot.Key.Slot);
+            await slot.Key.LoadAsync(cancellationToken);
+            foreach (var evaluation in slot) overtaken.Add(evaluation.Id);
+        }, cancellationToken);
+        return overtaken;
+    }
+
+    private static IEnumerable<(SlotState Slot, PlannedSlo Planned, StoredSlo Stored)> Incomplete(EvaluationPlan plan, SlotState[] slots) =>
+        from slot in slots
+        from planned in plan[slot.Slot]
+        let stored = slot.Find(planned)
+        where stored is not null && stored.Record.Fingerprint == planned.Fingerprint && HistoryReader.IsIncomplete(planned, stored.Record.Ledger)
+        select (slot, planned, stored);
+
+    /// <summary>The minute up to which an objective's source has everything.</summary>
+    private static Minute Settled(Policy policy, PlannedSlo planned, DateTimeOffset now) =>
+        Minute.Containing(now - TimeSpan.FromSeconds(policy.Prometheus.GetValueOrDefault(planned.Objective.Sli.Source)?.SettleSeconds ?? 0));
+
+    private Task RunAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellationToken },
+            async (item, _) => await action(item));
+}

@@ -1,0 +1,67 @@
+using ErrorBudget.Pipeline.Storage;
+
+namespace ErrorBudget.Pipeline.Evaluate;
+
+/// <summary>One SLO on its way through a tick: what is stored, and the ledger with what has been read since.</summary>
+/// <param name="Planned">The objective.</param>
+/// <param name="Stored">Its record in the store; null if it has none that counts the same way.</param>
+/// <param name="ETag">The stored version to replace, also when what is stored counts another way; null to add one.</param>
+/// <param name="Ledger">The ledger with what has been read.</param>
+/// <param name="SealedHours">Hours to store beside it.</param>
+internal sealed record SloEvaluation(
+    PlannedSlo Planned, SloRecord? Stored, string? ETag, Ledger Ledger, IReadOnlyList<LedgerSegment> SealedHours)
+{
+    /// <summary>The SLO.</summary>
+    public SloId Id => Planned.Id;
+
+    /// <summary>
+    /// Begins from what is stored. A new SLO, or one that is counted in another way than before, begins an hour ago; its
+    /// history is read afterwards.
+    /// </summary>
+    public static SloEvaluation Begin(PlannedSlo planned, StoredSlo? stored, Minute through)
+    {
+        var same = stored is not null && stored.Record.Fingerprint == planned.Fingerprint;
+        var ledger = same ? stored!.Record.Ledger : Ledger.StartingAt(through - Minute.PerHour);
+        return new SloEvaluation(planned, same ? stored!.Record : null, stored?.ETag, ledger, []);
+    }
+
+    /// <summary>With newer minutes.</summary>
+    public SloEvaluation Append(IReadOnlyCollection<Bucket> buckets) =>
+        this with { Ledger = Ledger.Append(buckets, Planned.Objective.Slo.Slices) };
+
+    /// <summary>With older hours.</summary>
+    public SloEvaluation Prepend(IReadOnlyList<IReadOnlyCollection<Bucket>> hours)
+    {
+        var (ledger, segments) = Ledger.Prepend(hours, Planned.Objective.Slo.Slices);
+        return this with { Ledger = ledger, SealedHours = segments };
+    }
+
+    /// <summary>The sealed hours whose sums the evaluation looks up.</summary>
+    public IReadOnlySet<Minute> HoursNeeded()
+    {
+        var from = Stored?.Snapshot.DataThrough ?? Ledger.Through;
+        var hours = new HashSet<Minute>();
+        foreach (var edge in Evaluation.EdgesOf(Planned.Objective.Slo, from, Ledger.Through))
+        {
+            var last = Minute.Min(edge.End, Ledger.Open.Start);
+            for (var hour = Minute.Max(edge.Start, Ledger.CoveredFrom).Hour; hour < last; hour += Minute.PerHour) hours.Add(hour);
+        }
+
+        return hours;
+    }
+
+    /// <summary>Evaluates and says what is to be stored.</summary>
+    /// <param name="policyVersion">Which policy the objective comes from.</param>
+    /// <param name="now">The time now, UTC.</param>
+    public SloCommit Commit(string policyVersion, DateTimeOffset now)
+    {
+        var snapshot = Evaluation.Advance(Planned.Objective.Slo, Ledger, Stored?.Snapshot, now, policyVersion);
+        var (ledger, hours) = Ledger.Seal(Planned.OpenMinutes);
+        return new SloCommit(
+            Id,
+            ETag,
+            new SloRecord(Planned.Fingerprint, ledger, snapshot),
+            [.. SealedHours, .. hours],
+            BudgetEvents.Between(Stored?.Snapshot, snapshot));
+    }
+}

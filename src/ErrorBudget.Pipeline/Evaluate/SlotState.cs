@@ -1,0 +1,84 @@
+using ErrorBudget.Pipeline.Storage;
+
+namespace ErrorBudget.Pipeline.Evaluate;
+
+/// <summary>
+/// What one process knows of a slot between two ticks. Only a memory of what the store answered last: every commit states
+/// the version it was made from, so a memory that another instance has made stale is refused and read anew.
+/// </summary>
+internal sealed class SlotState(Slot slot, ILedgerStore store)
+{
+    private Dictionary<SloId, StoredSlo>? _records;
+
+    /// <summary>The slot.</summary>
+    public Slot Slot => slot;
+
+    /// <summary>Reads the slot's records unless they are known.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken) =>
+        _records ??= new Dictionary<SloId, StoredSlo>(await store.LoadAsync(slot, cancellationToken));
+
+    /// <summary>The record of an SLO; null if it has none.</summary>
+    public StoredSlo? Find(PlannedSlo planned) => _records!.GetValueOrDefault(planned.Id);
+
+    /// <summary>Has an SLO's ledger begun anew; the record that stands in the store is replaced by the next commit.</summary>
+    public void Discard(SloId slo)
+    {
+        if (_records!.TryGetValue(slo, out var stored)) _records[slo] = stored with { Record = stored.Record with { Fingerprint = "" } };
+    }
+
+    /// <summary>Stores commits and remembers what was accepted.</summary>
+    /// <returns>Whether all were accepted; if not, the memory was stale and is dropped.</returns>
+    public async Task<bool> CommitAsync(IReadOnlyList<SloCommit> commits, CancellationToken cancellationToken)
+    {
+        if (commits.Count == 0) return true;
+        IReadOnlyDictionary<SloId, string> versions;
+        try
+        {
+            versions = await store.CommitAsync(slot, commits, cancellationToken);
+        }
+        catch
+        {
+            // Part of it may have come through.
+            _records = null;
+            throw;
+        }
+
+        if (versions.Count < commits.Count)
+        {
+            _records = null;
+            return false;
+        }
+
+        foreach (var commit in commits) _records![commit.Slo] = new StoredSlo(commit.Record, versions[commit.Slo]);
+        return true;
+    }
+
+    /// <summary>
+    /// Puts the sealed hours at hand that evaluating needs and drops those it does not. A missing hour is read once for all
+    /// SLOs of the slot.
+    /// </summary>
+    /// <returns>The evaluations, and the SLOs left out because the store has lost an hour of theirs.</returns>
+    public async Task<(IReadOnlyList<SloEvaluation> Complete, IReadOnlyList<SloId> Broken)> WithHoursAsync(
+        IReadOnlyList<SloEvaluation> evaluations, CancellationToken cancellationToken)
+    {
+        var wanted = evaluations.Select(evaluation => (Evaluation: evaluation, Hours: evaluation.HoursNeeded())).ToArray();
+        var loaded = new Dictionary<Minute, IReadOnlyDictionary<SloId, LedgerSegment>>();
+        foreach (var hour in wanted.SelectMany(want => Missing(want.Evaluation.Ledger, want.Hours)).Distinct().Order().ToArray())
+            loaded[hour] = await store.LoadHourAsync(slot, hour, cancellationToken);
+
+        var complete = new List<SloEvaluation>(evaluations.Count);
+        var broken = new List<SloId>();
+        foreach (var (evaluation, hours) in wanted)
+        {
+            var found = Missing(evaluation.Ledger, hours).Select(hour => loaded[hour].GetValueOrDefault(evaluation.Id)).OfType<LedgerSegment>();
+            var ledger = evaluation.Ledger.WithHours(found).KeepingHours(hours);
+            if (Missing(ledger, hours).Any()) broken.Add(evaluation.Id);
+            else complete.Add(evaluation with { Ledger = ledger });
+        }
+
+        return (complete, broken);
+    }
+
+    private static IEnumerable<Minute> Missing(Ledger ledger, IReadOnlySet<Minute> hours) =>
+        hours.Where(hour => ledger.MissingHour(hour + 1) is not null);
+}
