@@ -6,7 +6,7 @@ namespace ErrorBudget;
 /// <param name="Target">The SLO's target.</param>
 /// <param name="Bad">Bad events, or bad slices.</param>
 /// <param name="Total">All events, or the slices the window is long.</param>
-/// <param name="IsKnown">Whether anything in the window was counted at all.</param>
+/// <param name="IsKnown">Whether the ledger was read back to the window's start and anything in the window was counted.</param>
 public readonly record struct Budget(Target Target, long Bad, long Total, bool IsKnown)
 {
     /// <summary>Good events or slices.</summary>
@@ -41,7 +41,7 @@ public readonly record struct Budget(Target Target, long Bad, long Total, bool I
         ArgumentNullException.ThrowIfNull(ledger);
         var window = slo.Window.UpTo(through);
         var sum = ledger.Sum(window);
-        var known = sum.KnownMinutes > 0;
+        var known = sum.KnownMinutes > 0 && ledger.CoveredFrom <= window.Start;
         return slo.Slices is { } slices
             ? new Budget(slo.Target, sum.BadSlices, Math.Max(sum.BadSlices, window.Length / slices.Minutes), known)
             : new Budget(slo.Target, sum.Bad, sum.Total, known);

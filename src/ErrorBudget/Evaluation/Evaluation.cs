@@ -54,7 +54,7 @@ public static class Evaluation
         for (var now = (previous?.DataThrough ?? through - 1) + 1; now <= through; now += 1)
         {
             if (ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0) lastKnown = now;
-            exhaustedSince = IsCovered(slo, ledger, now) && Budget.Of(slo, ledger, now).IsExhausted ? exhaustedSince ?? now : null;
+            exhaustedSince = Budget.Of(slo, ledger, now).IsExhausted ? exhaustedSince ?? now : null;
             for (var i = 0; i < alerts.Length; i++)
             {
                 var (window, confirm) = Burns(slo, slo.Rules[i], ledger, now);
@@ -75,7 +75,7 @@ public static class Evaluation
             Slices = slo.Slices,
             Budget = budget,
             State = StateOf(slo, ledger, budget, lastKnown),
-            Zone = IsCovered(slo, ledger, through) ? slo.Zones.ZoneOf(budget, through - (exhaustedSince ?? through)) : Zone.Unknown,
+            Zone = slo.Zones.ZoneOf(budget, through - (exhaustedSince ?? through)),
             Zones = slo.Zones,
             Rules = [.. slo.Rules.Select((rule, i) => Observe(slo, rule, ledger, alerts[i]))],
             ExhaustedSince = exhaustedSince,
@@ -85,11 +85,9 @@ public static class Evaluation
         };
     }
 
-    private static bool IsCovered(Slo slo, Ledger ledger, Minute through) => ledger.CoveredFrom <= slo.Window.UpTo(through).Start;
-
     private static SloState StateOf(Slo slo, Ledger ledger, Budget budget, Minute? lastKnown)
     {
-        if (!budget.IsKnown || !IsCovered(slo, ledger, ledger.Through)) return SloState.Unknown;
+        if (!budget.IsKnown) return SloState.Unknown;
         if (lastKnown is null || ledger.Through - lastKnown >= slo.UnknownAfterMinutes) return SloState.Unknown;
         return budget.IsMet ? SloState.Met : SloState.Missed;
     }
@@ -106,7 +104,6 @@ public static class Evaluation
 
     private static TimeSpan? Exhaustion(Slo slo, Ledger ledger, Budget budget)
     {
-        if (!IsCovered(slo, ledger, ledger.Through)) return null;
         var window = slo.Window.UpTo(ledger.Through);
         var entering = BurnRate.Over(ledger, TimeToExhaustion.PaceMinutes, ledger.Through, slo.Slices);
         var leaving = slo.Window.Kind == WindowKind.Rolling ? Leaving(slo, ledger, window.Start) : default;

@@ -21,7 +21,6 @@ internal static class GateText
     public static string Budget(Snapshot snapshot)
     {
         var budget = snapshot.Budget;
-        if (!budget.IsKnown) return $"no data in {snapshot.Window}: the budget is unknown";
         var unit = snapshot.Slices is null ? "events" : Text($"slices of {snapshot.Slices.Minutes} min");
         var sums = Text($"{budget.Bad:N0} bad of {budget.Total:N0} {unit} in {snapshot.Window} allow {Count(budget.Allowed)}");
         return $"{Standing(snapshot)}: {sums}";
@@ -56,7 +55,7 @@ internal static class GateText
             Zone.SignOff => Text($"remaining {remaining} % is below {zones.MonitorFromPct:0.##} %"),
             Zone.Block => Text($"remaining {remaining} % is below {zones.SignOffFromPct:0.##} %"),
             Zone.Freeze => Text($"exhausted since {snapshot.ExhaustedSince}, {zones.FreezeAfterDays} days or longer: remaining {remaining} %"),
-            _ => Text($"remaining {remaining} % so far"),
+            _ => Text($"remaining {remaining} %"),
         };
     }
 

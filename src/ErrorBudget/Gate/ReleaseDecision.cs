@@ -42,7 +42,7 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
         if (snapshot is null) return (Unknown(rules), [GateText.NeverEvaluated]);
 
         var reasons = ImmutableArray.CreateBuilder<(DecisionKind Kind, string Text)>();
-        reasons.Add((KindOf(snapshot.Zone, rules), GateText.Budget(snapshot)));
+        if (snapshot.Budget.IsKnown) reasons.Add((KindOf(snapshot.Zone, rules), GateText.Budget(snapshot)));
         if (now - snapshot.DataThrough.Start > TimeSpan.FromMinutes(rules.StaleAfterMinutes))
             reasons.Add((Unknown(rules), GateText.Stale(snapshot, rules, now)));
         else if (snapshot.State == SloState.Unknown)

@@ -1,0 +1,254 @@
+using ErrorBudget.Pipeline.Collect;
+using ErrorBudget.Pipeline.Storage;
+
+namespace ErrorBudget.Pipeline.Tests.Evaluate;
+
+public sealed class BudgetEvaluatorTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_first_tick_reads_the_whole_window_and_a_day_for_the_rules()
+    {
+        var scene = new EvaluatorScene();
+        var report = await scene.Start().RunAsync(scene.Policy, 0, Stop);
+
+        Assert.Empty(report.Problems);
+        Assert.Equal(0, report.Backfilling);
+        foreach (var objective in scene.Policy.Objectives)
+        {
+            var ledger = scene.Store.LedgerOf(objective.Slo.Id);
+            Assert.Equal(Minute.Containing(EvaluatorScene.Noon) - 1, ledger.Through);
+            Assert.True(ledger.CoveredFrom <= ledger.Through - (2 * Minute.PerDay));
+            AssertTrue(objective.Slo.Id, ledger);
+            Assert.True(scene.Store.SnapshotOf(objective.Slo.Id).IsHistoryComplete);
+        }
+    }
+
+    [Fact]
+    public async Task Ticks_that_are_missed_doubled_late_or_after_a_restart_end_in_the_same_ledger_and_snapshot()
+    {
+        var steady = new EvaluatorScene();
+        var evaluator = steady.Start();
+        for (var minute = 0; minute <= 400; minute++)
+        {
+            await evaluator.RunAsync(steady.Policy, 0, Stop);
+            if (minute < 400) steady.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var ragged = new EvaluatorScene();
+        evaluator = ragged.Start();
+        var random = new Random(7);
+        for (var minute = 0; minute < 400;)
+        {
+            await evaluator.RunAsync(ragged.Policy, 0, Stop);
+            if (random.Next(3) == 0) await evaluator.RunAsync(ragged.Policy, 0, Stop);
+            if (random.Next(5) == 0) evaluator = ragged.Start();
+            var gap = Math.Min(400 - minute, random.Next(10) == 0 ? 90 : random.Next(1, 4));
+            ragged.Time.Advance(TimeSpan.FromMinutes(gap));
+            minute += gap;
+        }
+
+        await evaluator.RunAsync(ragged.Policy, 0, Stop);
+        AssertSame(steady, ragged);
+    }
+
+    [Fact]
+    public async Task After_days_without_a_tick_everything_is_caught_up_in_pieces()
+    {
+        var scene = new EvaluatorScene();
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+        scene.Time.Advance(TimeSpan.FromDays(3));
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+
+        foreach (var objective in scene.Policy.Objectives)
+        {
+            var ledger = scene.Store.LedgerOf(objective.Slo.Id);
+            Assert.Equal(Minute.Containing(scene.Time.GetUtcNow()) - 1, ledger.Through);
+            AssertTrue(objective.Slo.Id, ledger);
+        }
+
+        Assert.All(scene.Source.Reads, read => Assert.InRange(read.Range.Length, 1, 6 * Minute.PerHour));
+    }
+
+    [Fact]
+    public async Task Two_evaluators_at_the_same_time_count_everything_once()
+    {
+        var scene = new EvaluatorScene(slos: 40);
+        var (first, second) = (scene.Start(), scene.Start());
+        for (var minute = 0; minute < 90; minute++)
+        {
+            await Task.WhenAll(
+                Task.Run(() => first.RunAsync(scene.Policy, 0, Stop)),
+                Task.Run(() => second.RunAsync(scene.Policy, 0, Stop)));
+            scene.Time.Advance(TimeSpan.FromMinutes(minute % 3));
+        }
+
+        await first.RunAsync(scene.Policy, 0, Stop);
+        foreach (var objective in scene.Policy.Objectives) AssertTrue(objective.Slo.Id, scene.Store.LedgerOf(objective.Slo.Id));
+    }
+
+    [Fact]
+    public async Task A_crash_before_any_commit_loses_and_doubles_nothing()
+    {
+        var whole = new EvaluatorScene();
+        await Ticks(whole, 3, whole.Start);
+
+        for (var fatal = 1; ; fatal++)
+        {
+            var scene = new EvaluatorScene();
+            var commits = 0;
+            scene.Store.BeforeCommit = _ => ++commits == fatal ? throw new StorageException("killed") : Task.CompletedTask;
+            try
+            {
+                await Ticks(scene, 3, scene.Start);
+                Assert.True(fatal > 10, "the run has commits to die before");
+                return;
+            }
+            catch (StorageException)
+            {
+                var died = scene.Time.GetUtcNow();
+                await scene.Start().RunAsync(scene.Policy, 0, Stop);
+                while (scene.Time.GetUtcNow() < EvaluatorScene.Noon.AddMinutes(2))
+                {
+                    scene.Time.Advance(TimeSpan.FromMinutes(1));
+                    await scene.Start().RunAsync(scene.Policy, 0, Stop);
+                }
+
+                AssertSame(whole, scene);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_for_one_SLO_leaves_the_others_alone_and_is_caught_up_later()
+    {
+        var scene = new EvaluatorScene();
+        var evaluator = scene.Start();
+        await evaluator.RunAsync(scene.Policy, 0, Stop);
+        var sick = scene.Policy.Objectives[1].Slo.Id;
+        scene.Source.Failure = slo => slo == sick ? "prometheus http://localhost:9090: connection refused" : null;
+        scene.Time.Advance(TimeSpan.FromMinutes(30));
+        var report = await evaluator.RunAsync(scene.Policy, 0, Stop);
+
+        Assert.Equal(["prometheus http://localhost:9090: connection refused (service-1/availability)"], report.Problems);
+        Assert.Equal(Minute.Containing(EvaluatorScene.Noon) - 1, scene.Store.LedgerOf(sick).Through);
+        Assert.Equal(Minute.Containing(EvaluatorScene.Noon) + 29, scene.Store.LedgerOf(scene.Policy.Objectives[0].Slo.Id).Through);
+
+        scene.Source.Failure = _ => null;
+        report = await evaluator.RunAsync(scene.Policy, 0, Stop);
+        Assert.Empty(report.Problems);
+        Assert.Equal(Minute.Containing(EvaluatorScene.Noon) + 29, scene.Store.LedgerOf(sick).Through);
+        AssertTrue(sick, scene.Store.LedgerOf(sick));
+    }
+
+    [Fact]
+    public async Task History_goes_on_where_the_time_of_a_tick_ended()
+    {
+        var scene = new EvaluatorScene(windowDays: 30) { Options = new() { BackfillSeconds = 0 } };
+        var evaluator = scene.Start();
+        var report = await evaluator.RunAsync(scene.Policy, 0, Stop);
+        Assert.Equal(3, report.Backfilling);
+        Assert.Equal(SloState.Unknown, scene.Store.SnapshotOf(scene.Policy.Objectives[0].Slo.Id).State);
+
+        var patient = new EvaluatorScene(windowDays: 30);
+        Assert.Equal(0, (await patient.Start().RunAsync(patient.Policy, 0, Stop)).Backfilling);
+        var slo = patient.Policy.Objectives[0].Slo.Id;
+        var ledger = patient.Store.LedgerOf(slo);
+        AssertTrue(slo, ledger);
+        Assert.Contains(patient.Source.Reads, read => read.Resolution == Resolution.Hour);
+        var window = MinuteRange.Last(30 * Minute.PerDay, ledger.Through);
+        Assert.Equal(SumOf(slo, new MinuteRange(window.Start.Hour, window.End)), ledger.Sum(window));
+    }
+
+    [Fact]
+    public async Task An_SLO_that_is_counted_in_another_way_begins_anew()
+    {
+        var scene = new EvaluatorScene(slos: 1);
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+        var slo = scene.Policy.Objectives[0].Slo.Id;
+        scene.Time.Advance(TimeSpan.FromHours(5));
+        var changed = EvaluatorScene.ObjectiveOf("service-0", slices: new SliceRule(5, 0.9m));
+        scene.Policy = EvaluatorScene.PolicyOf([changed]);
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+
+        var ledger = scene.Store.LedgerOf(slo);
+        AssertTrue(slo, ledger);
+        Assert.True(scene.Store.SnapshotOf(slo).IsHistoryComplete);
+        Assert.Equal(2 * Minute.PerDay / 5, scene.Store.SnapshotOf(slo).Budget.Total);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_has_lost_an_hour_heals_itself_and_says_so()
+    {
+        var scene = new EvaluatorScene(slos: 1);
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+        var slo = scene.Policy.Objectives[0].Slo.Id;
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        scene.Store.Lose(slo, (Minute.Containing(scene.Time.GetUtcNow()) - (2 * Minute.PerDay) - 1).Hour);
+        var report = await scene.Start().RunAsync(scene.Policy, 0, Stop);
+
+        Assert.Contains("begun anew", Assert.Single(report.Problems), StringComparison.Ordinal);
+        AssertTrue(slo, scene.Store.LedgerOf(slo));
+        Assert.True(scene.Store.SnapshotOf(slo).IsHistoryComplete);
+    }
+
+    [Fact]
+    public async Task Shards_share_the_SLOs_without_overlap()
+    {
+        var scene = new EvaluatorScene(slos: 30);
+        scene.Policy = scene.Policy with { Shards = 3 };
+        var evaluated = 0;
+        for (var shard = 0; shard < 3; shard++) evaluated += (await scene.Start().RunAsync(scene.Policy, shard, Stop)).Slos;
+
+        Assert.Equal(30, evaluated);
+        foreach (var objective in scene.Policy.Objectives) AssertTrue(objective.Slo.Id, scene.Store.LedgerOf(objective.Slo.Id));
+    }
+
+    private static async Task Ticks(EvaluatorScene scene, int count, Func<ErrorBudget.Pipeline.Evaluate.BudgetEvaluator> start)
+    {
+        var evaluator = start();
+        for (var tick = 0; tick < count; tick++)
+        {
+            if (tick > 0) scene.Time.Advance(TimeSpan.FromMinutes(1));
+            await evaluator.RunAsync(scene.Policy, 0, Stop);
+        }
+    }
+
+    /// <summary>Every hour and every open minute of a ledger holds what was really counted.</summary>
+    private static void AssertTrue(SloId slo, Ledger ledger)
+    {
+        for (var hour = ledger.CoveredFrom; hour < ledger.Open.Start; hour += Minute.PerHour)
+        {
+            var range = new MinuteRange(hour, hour + Minute.PerHour);
+            Assert.Equal(SumOf(slo, range), ledger.Sum(range) with { BadSlices = 0 });
+        }
+
+        for (var minute = ledger.Open.Start; minute < ledger.Through; minute += 1)
+            Assert.Equal(EvaluatorScene.CountsOf(slo, minute), ledger.Open[minute - ledger.Open.Start]);
+    }
+
+    private static Tally SumOf(SloId slo, MinuteRange range)
+    {
+        var sum = Tally.Zero;
+        for (var minute = range.Start; minute < range.End; minute += 1) sum = sum.Plus(EvaluatorScene.CountsOf(slo, minute));
+        return sum;
+    }
+
+    private static void AssertSame(EvaluatorScene expected, EvaluatorScene actual)
+    {
+        foreach (var slo in expected.Policy.Objectives.Select(objective => objective.Slo.Id))
+        {
+            var (one, other) = (expected.Store.LedgerOf(slo), actual.Store.LedgerOf(slo));
+            Assert.Equal(one.Through, other.Through);
+            AssertTrue(slo, one);
+            AssertTrue(slo, other);
+            var (before, after) = (expected.Store.SnapshotOf(slo), actual.Store.SnapshotOf(slo));
+            Assert.Equal(before.Budget, after.Budget);
+            Assert.Equal(before.State, after.State);
+            Assert.Equal(before.Rules.Select(rule => rule.Alert), after.Rules.Select(rule => rule.Alert));
+            Assert.Equal(before.ExhaustedSince, after.ExhaustedSince);
+            Assert.Equal(before.LastKnown, after.LastKnown);
+        }
+    }
+}
