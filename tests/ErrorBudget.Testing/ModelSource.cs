@@ -6,6 +6,9 @@ namespace ErrorBudget.Testing;
 /// <summary>A source whose counts are a function of SLO and minute, as those of a settled metric are.</summary>
 public sealed class ModelSource(Func<SloId, Minute, Bucket> model) : ISliSource
 {
+    /// <summary>What there is to count.</summary>
+    public Func<SloId, Minute, Bucket> Model { get; set; } = model;
+
     /// <summary>Every stretch that was read.</summary>
     public List<(MinuteRange Range, Resolution Resolution, int Slos)> Reads { get; } = [];
 
@@ -25,10 +28,10 @@ public sealed class ModelSource(Func<SloId, Minute, Bucket> model) : ISliSource
 
     private IEnumerable<Bucket> Buckets(SloId slo, MinuteRange range, Resolution resolution)
     {
-        if (resolution == Resolution.Minute) return Minutes(range).Select(minute => model(slo, minute));
+        if (resolution == Resolution.Minute) return Minutes(range).Select(minute => Model(slo, minute));
         return Minutes(range).Chunk(Minute.PerHour).Select(hour =>
         {
-            var known = hour.Select(minute => model(slo, minute)).Where(bucket => bucket.IsKnown).ToArray();
+            var known = hour.Select(minute => Model(slo, minute)).Where(bucket => bucket.IsKnown).ToArray();
             return known.Length == 0 ? Bucket.Unknown : Bucket.Of(known.Sum(bucket => bucket.Good), known.Sum(bucket => bucket.Total), known.Length);
         });
     }

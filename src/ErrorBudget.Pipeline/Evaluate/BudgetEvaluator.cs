@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ErrorBudget.Pipeline.Collect;
+using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
 using Microsoft.Extensions.Logging;
@@ -12,10 +13,11 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// made from, so every minute is counted once.
 /// </summary>
 public sealed class BudgetEvaluator(
-    ILedgerStore store, ISliSource source, TimeProvider time, ILogger<BudgetEvaluator> log, EvaluationOptions options)
+    ILedgerStore store, ISliSource source, INoticeQueue queue, TimeProvider time, ILogger<BudgetEvaluator> log, EvaluationOptions options)
 {
     private readonly ConcurrentDictionary<Slot, SlotState> _slots = new();
     private readonly HistoryReader _history = new(source, options);
+    private readonly OutboxRelay _outbox = new(store, queue);
     private EvaluationPlan? _plan;
 
     /// <summary>Evaluates one shard and stores how it went.</summary>
@@ -34,6 +36,7 @@ public sealed class BudgetEvaluator(
 
         await RunAsync(slots, slot => slot.LoadAsync(cancellationToken), cancellationToken);
         await CatchUpAsync(plan, slots, started, problems, cancellationToken);
+        await RelayAsync(slots, problems, cancellationToken);
         await BackfillAsync(plan, slots, started, problems, cancellationToken);
 
         var watermarks = slots.SelectMany(slot => plan[slot.Slot], (slot, planned) => slot.Find(planned)?.Record.Ledger.Through).ToArray();
@@ -119,6 +122,21 @@ public sealed class BudgetEvaluator(
         }, cancellationToken);
         return overtaken;
     }
+
+    /// <summary>Hands on what happened. What cannot be handed on now stays in the outbox.</summary>
+    private Task RelayAsync(SlotState[] slots, ProblemList problems, CancellationToken cancellationToken) =>
+        RunAsync(slots.Where(slot => slot.MayHaveOutbox), async slot =>
+        {
+            try
+            {
+                await _outbox.RunAsync(slot.Slot, cancellationToken);
+                slot.MayHaveOutbox = false;
+            }
+            catch (StorageException unreachable)
+            {
+                problems.Add($"notices wait in the outbox: {unreachable.Message}");
+            }
+        }, cancellationToken);
 
     private static IEnumerable<(SlotState Slot, PlannedSlo Planned, StoredSlo Stored)> Incomplete(EvaluationPlan plan, SlotState[] slots) =>
         from slot in slots

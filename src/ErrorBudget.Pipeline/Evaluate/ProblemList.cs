@@ -18,6 +18,12 @@ internal sealed class ProblemList
         foreach (var rejection in reading.Rejections) Add($"counts refused: {rejection.Reason}", rejection.Slo);
     }
 
+    /// <summary>Adds a cause that concerns no SLO in particular.</summary>
+    public void Add(string cause)
+    {
+        lock (_lock) _causes.TryAdd(cause, []);
+    }
+
     /// <summary>Adds a cause that concerns an SLO.</summary>
     public void Add(string cause, SloId slo)
     {
@@ -34,7 +40,7 @@ internal sealed class ProblemList
         lock (_lock)
         {
             return [.. _causes.OrderByDescending(cause => cause.Value.Count).ThenBy(cause => cause.Key, StringComparer.Ordinal)
-                .Take(Shown).Select(cause => $"{cause.Key} ({Names(cause.Value)})")];
+                .Take(Shown).Select(cause => cause.Value.Count == 0 ? cause.Key : $"{cause.Key} ({Names(cause.Value)})")];
         }
     }
 

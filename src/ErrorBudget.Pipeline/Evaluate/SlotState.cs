@@ -13,6 +13,9 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// <summary>The slot.</summary>
     public Slot Slot => slot;
 
+    /// <summary>Whether its outbox may hold something: after a commit that told something, and at first, when nobody knows.</summary>
+    public bool MayHaveOutbox { get; set; } = true;
+
     /// <summary>Reads the slot's records unless they are known.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken) =>
         _records ??= new Dictionary<SloId, StoredSlo>(await store.LoadAsync(slot, cancellationToken));
@@ -31,6 +34,7 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     public async Task<bool> CommitAsync(IReadOnlyList<SloCommit> commits, CancellationToken cancellationToken)
     {
         if (commits.Count == 0) return true;
+        MayHaveOutbox |= commits.Any(commit => commit.Outbox.Count > 0);
         IReadOnlyDictionary<SloId, string> versions;
         try
         {

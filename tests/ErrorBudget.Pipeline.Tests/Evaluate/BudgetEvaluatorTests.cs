@@ -205,6 +205,35 @@ public sealed class BudgetEvaluatorTests
         foreach (var objective in scene.Policy.Objectives) AssertTrue(objective.Slo.Id, scene.Store.LedgerOf(objective.Slo.Id));
     }
 
+    [Fact]
+    public async Task What_happened_reaches_the_queue_once_and_waits_while_the_queue_is_down()
+    {
+        var scene = new EvaluatorScene(slos: 1);
+        var evaluator = scene.Start();
+        await evaluator.RunAsync(scene.Policy, 0, Stop);
+        var outage = Minute.Containing(EvaluatorScene.Noon);
+        scene.Source.Model = (slo, minute) => minute >= outage && minute < outage + 10 ? Bucket.Of(0, 100) : Bucket.Of(100, 100);
+        scene.Queue.Failure = "the queue 'error-budget-notices' cannot be reached";
+        for (var minute = 0; minute < 8; minute++) await Tick();
+        Assert.Empty(scene.Queue.Sent);
+        Assert.NotEmpty(scene.Store.OutboxOf(scene.Policy.Objectives[0].Slo.Id));
+        Assert.Contains("notices wait in the outbox: the queue 'error-budget-notices' cannot be reached", (await Tick()).Problems);
+
+        scene.Queue.Failure = null;
+        evaluator = scene.Start();
+        for (var minute = 0; minute < 300; minute++) await Tick();
+        Assert.Empty(scene.Store.OutboxOf(scene.Policy.Objectives[0].Slo.Id));
+        Assert.Equal(scene.Queue.Sent.Count, scene.Queue.Sent.Select(record => record.Id).Distinct().Count());
+        var fast = scene.Queue.Sent.Where(record => record.Id.EndsWith($"service-0/availability/fast@{outage + 1}", StringComparison.Ordinal));
+        Assert.Equal(["BurnStarted", "BurnResolved"], fast.Select(record => record.Id.Split('|')[1]));
+
+        async Task<RunReport> Tick()
+        {
+            scene.Time.Advance(TimeSpan.FromMinutes(1));
+            return await evaluator.RunAsync(scene.Policy, 0, Stop);
+        }
+    }
+
     private static async Task Ticks(EvaluatorScene scene, int count, Func<ErrorBudget.Pipeline.Evaluate.BudgetEvaluator> start)
     {
         var evaluator = start();

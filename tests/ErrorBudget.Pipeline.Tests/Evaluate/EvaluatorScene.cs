@@ -24,12 +24,14 @@ internal sealed class EvaluatorScene
 
     public ModelSource Source { get; }
 
+    public MemoryNoticeQueue Queue { get; } = new();
+
     public FakeTimeProvider Time { get; } = new(Noon);
 
     public EvaluationOptions Options { get; init; } = new();
 
     /// <summary>A new process: nothing remembered but what the store holds.</summary>
-    public BudgetEvaluator Start() => new(Store, Source, Time, NullLogger<BudgetEvaluator>.Instance, Options);
+    public BudgetEvaluator Start() => new(Store, Source, Queue, Time, NullLogger<BudgetEvaluator>.Instance, Options);
 
     /// <summary>Traffic that differs by SLO and minute, with errors, minutes without traffic and minutes unknown.</summary>
     public static Bucket CountsOf(SloId slo, Minute minute)
