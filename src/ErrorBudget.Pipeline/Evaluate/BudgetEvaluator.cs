@@ -13,14 +13,15 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// made from, so every minute is counted once.
 /// </summary>
 public sealed class BudgetEvaluator(
-    ILedgerStore store, ISliSource source, INoticeQueue queue, TimeProvider time, ILogger<BudgetEvaluator> log, EvaluationOptions options)
+    ILedgerStore store, ISliSource source, INoticeQueue queue, TimeProvider time, ILogger<BudgetEvaluator> log, EvaluationOptions options) : IDisposable
 {
+    private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly ConcurrentDictionary<Slot, SlotState> _slots = new();
     private readonly HistoryReader _history = new(source, options);
     private readonly OutboxRelay _outbox = new(store, queue);
     private EvaluationPlan? _plan;
 
-    /// <summary>Evaluates one shard and stores how it went.</summary>
+    /// <summary>Evaluates one shard and stores how it went. Calls in one process take turns.</summary>
     /// <param name="policy">The policy in force.</param>
     /// <param name="shard">Which shard, 0 to <see cref="Policy.Shards"/> − 1.</param>
     /// <param name="cancellationToken">Stops between two commits; what was committed stays.</param>
@@ -28,6 +29,22 @@ public sealed class BudgetEvaluator(
     public async Task<RunReport> RunAsync(Policy policy, int shard, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return await EvaluateAsync(policy, shard, cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<RunReport> EvaluateAsync(Policy policy, int shard, CancellationToken cancellationToken)
+    {
         var plan = _plan is { } known && ReferenceEquals(known.Policy, policy) ? known : _plan = new EvaluationPlan(policy);
         var slots = Slot.OfShard(shard, policy.Shards).Where(slot => !plan[slot].IsEmpty)
             .Select(slot => _slots.GetOrAdd(slot, key => new SlotState(key, store))).ToArray();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace ErrorBudget.Pipeline.Policies;
@@ -5,6 +6,8 @@ namespace ErrorBudget.Pipeline.Policies;
 /// <summary>What a team declared: its services' objectives, where their events are counted and what follows from a spent budget.</summary>
 public sealed record Policy
 {
+    private readonly FrozenDictionary<string, ImmutableArray<Objective>> _byService = FrozenDictionary<string, ImmutableArray<Objective>>.Empty;
+
     /// <summary>The declared version and a digest of the text, for example <c>2.0-1f3a9c02</c>: names exactly what was in force.</summary>
     public required string Version { get; init; }
 
@@ -18,9 +21,18 @@ public sealed record Policy
     public required ImmutableDictionary<string, PrometheusSettings> Prometheus { get; init; }
 
     /// <summary>Every objective, ordered by service and name.</summary>
-    public required ImmutableArray<Objective> Objectives { get; init; }
+    public required ImmutableArray<Objective> Objectives
+    {
+        get;
+        init
+        {
+            field = value;
+            _byService = value.GroupBy(objective => objective.Slo.Id.Service)
+                .ToFrozenDictionary(service => service.Key, service => service.ToImmutableArray(), StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>The objectives of a service, or the one of them that is named. Names are compared as written.</summary>
     public ImmutableArray<Objective> Find(string service, string? slo = null) =>
-        [.. Objectives.Where(objective => objective.Slo.Id.Service == service && (slo is null || objective.Slo.Id.Slo == slo))];
+        _byService.GetValueOrDefault(service, []) is var found && slo is null ? found : [.. found.Where(objective => objective.Slo.Id.Slo == slo)];
 }
