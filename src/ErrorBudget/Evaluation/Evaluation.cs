@@ -21,8 +21,9 @@ public static class Evaluation
         yield return new MinuteRange(through - TimeToExhaustion.PaceMinutes, through + 1);
         foreach (var rule in slo.Rules)
         {
-            yield return new MinuteRange(from - rule.WindowMinutes, through - rule.WindowMinutes + 1);
-            yield return new MinuteRange(from - rule.ShortestMinutes, through - rule.ShortestMinutes + 1);
+            var (window, confirm) = (slo.WholeSlices(rule.WindowMinutes), slo.WholeSlices(rule.ShortestMinutes));
+            yield return new MinuteRange(from - window, through - window + 1);
+            yield return new MinuteRange(from - confirm, through - confirm + 1);
         }
     }
 
