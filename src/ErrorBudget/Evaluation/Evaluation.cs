@@ -99,8 +99,9 @@ public static class Evaluation
         if (!IsCovered(slo, ledger, ledger.Through)) return null;
         var window = slo.Window.UpTo(ledger.Through);
         var entering = BurnRate.Over(ledger, TimeToExhaustion.PaceMinutes, ledger.Through, slo.Slices);
-        var leaving = slo.Window.Kind == WindowKind.Rolling ? Leaving(slo, ledger, window.Start) : default;
-        return TimeToExhaustion.Estimate(budget, entering, leaving, slo.Window.Reset(ledger.Through) - ledger.Through);
+        return slo.Window.Kind == WindowKind.Rolling
+            ? TimeToExhaustion.Estimate(budget, entering, Leaving(slo, ledger, window.Start), windowMinutes: window.Length)
+            : TimeToExhaustion.Estimate(budget, entering, leaving: default, resetIn: slo.Window.Reset(ledger.Through) - ledger.Through);
     }
 
     private static BurnRate Leaving(Slo slo, Ledger ledger, Minute start)
@@ -114,6 +115,8 @@ public static class Evaluation
     private static decimal CoverageOf(Slo slo, Ledger ledger)
     {
         var window = slo.Window.UpTo(ledger.Through);
-        return window.IsEmpty ? 0 : (decimal)ledger.Sum(window).KnownMinutes / window.Length;
+
+        // An hour of coarse history counts whole until all of it has left.
+        return Math.Min(1, (decimal)ledger.Sum(window).KnownMinutes / window.Length);
     }
 }
