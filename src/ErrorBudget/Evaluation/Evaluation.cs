@@ -16,7 +16,22 @@ public static class Evaluation
     public static IEnumerable<MinuteRange> EdgesOf(Slo slo, Minute from, Minute through)
     {
         ArgumentNullException.ThrowIfNull(slo);
-        yield return new MinuteRange(slo.Window.UpTo(from).Start, slo.Window.UpTo(through).Start + TimeToExhaustion.PaceMinutes + 1);
+        var start = slo.Window.UpTo(through).Start;
+        if (slo.Window.Kind == WindowKind.Rolling)
+        {
+            yield return new MinuteRange(slo.Window.UpTo(from).Start, start + TimeToExhaustion.PaceMinutes + 1);
+        }
+        else
+        {
+            // A calendar window starts where its period starts: a few minutes far apart, one for each period in the gap.
+            yield return new MinuteRange(start, start + 1);
+            while (start > from)
+            {
+                start = slo.Window.UpTo(start).Start;
+                yield return new MinuteRange(start, start + 1);
+            }
+        }
+
         yield return new MinuteRange(from - slo.UnknownAfterMinutes - 1, through + 1);
         yield return new MinuteRange(through - TimeToExhaustion.PaceMinutes, through + 1);
         foreach (var rule in slo.Rules)
@@ -39,11 +54,12 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(ledger);
         var through = ledger.Through;
         var alerts = slo.Rules.Select(rule => previous?.Rules.FirstOrDefault(old => old.Rule.Name == rule.Name)?.Alert ?? Alert.None).ToArray();
-        var (exhaustedSince, lastKnown) = (previous?.ExhaustedSince, previous?.LastKnown);
+        var from = previous?.DataThrough ?? through - 1;
+        var (exhaustedSince, lastKnown) = (previous?.ExhaustedSince, previous?.LastKnown ?? LastKnownUpTo(slo, ledger, from));
 
-        for (var now = (previous?.DataThrough ?? through - 1) + 1; now <= through; now += 1)
+        for (var now = from + 1; now <= through; now += 1)
         {
-            if (ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0) lastKnown = now;
+            if (IsKnown(ledger, now)) lastKnown = now;
             exhaustedSince = IsCovered(slo, ledger, now) && Budget.Of(slo, ledger, now).IsExhausted ? exhaustedSince ?? now : null;
             for (var i = 0; i < alerts.Length; i++)
             {
@@ -73,6 +89,20 @@ public static class Evaluation
             Coverage = CoverageOf(slo, ledger),
             PolicyVersion = policyVersion,
         };
+    }
+
+    /// <summary>Whether the minute that ends at <paramref name="now"/> was counted.</summary>
+    private static bool IsKnown(Ledger ledger, Minute now) => ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0;
+
+    /// <summary>The end of the last known minute before an SLO's first evaluation, as far back as it matters.</summary>
+    private static Minute? LastKnownUpTo(Slo slo, Ledger ledger, Minute from)
+    {
+        for (var now = from; now > from - slo.UnknownAfterMinutes; now -= 1)
+        {
+            if (IsKnown(ledger, now)) return now;
+        }
+
+        return null;
     }
 
     private static bool IsCovered(Slo slo, Ledger ledger, Minute through) => ledger.CoveredFrom <= slo.Window.UpTo(through).Start;
