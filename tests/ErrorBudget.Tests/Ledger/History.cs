@@ -16,7 +16,7 @@ internal sealed record History(Minute Start, int CoarseHours, IReadOnlyList<Buck
     public Minute End => FineFrom + (Buckets.Count - CoarseHours);
 
     /// <summary>The minutes after the coarse hours.</summary>
-    public IReadOnlyList<Bucket> Minutes => [.. Buckets.Skip(CoarseHours)];
+    public IReadOnlyList<Bucket> Minutes { get; } = [.. Buckets.Skip(CoarseHours)];
 
     /// <summary>
     /// Adds up a stretch bucket by bucket. A coarse hour counts whole when it begins in the stretch or holds its start,
