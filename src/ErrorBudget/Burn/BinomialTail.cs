@@ -12,7 +12,7 @@ internal static class BinomialTail
     /// <param name="k">Failures, 0 to <paramref name="n"/>.</param>
     /// <param name="n">Trials.</param>
     /// <param name="p">The probability of a failure, above 0 and below 1.</param>
-    /// <returns>A probability; exact to about 1e-10 in the tail that matters here (k above the mean).</returns>
+    /// <returns>A probability, relatively exact to 1e-10 up to a million trials and to 1e-4 up to ten billion.</returns>
     public static double AtLeast(long k, long n, double p)
     {
         if (k <= 0) return 1;

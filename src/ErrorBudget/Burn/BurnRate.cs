@@ -20,18 +20,20 @@ public readonly record struct BurnRate(long Bad, long Total, bool IsKnown)
     /// <summary>
     /// The burn rate over a window of a ledger. It is known when the window's newest minute and at least half of it (half
     /// an hour is enough for long windows, so that a new service is watched early) were counted, and the ledger was read
-    /// back to its start: a window whose history is still being read must not page.
+    /// back to its start: a window whose history is still being read must not page. For an SLO that budgets by timeslices
+    /// the window is rounded up to whole slices: in half a slice none may end, and then it could never burn.
     /// </summary>
     public static BurnRate Over(Ledger ledger, int windowMinutes, Minute through, SliceRule? slices)
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        var window = MinuteRange.Last(windowMinutes, through);
+        var minutes = slices?.RoundUp(windowMinutes) ?? windowMinutes;
+        var window = MinuteRange.Last(minutes, through);
         if (ledger.CoveredFrom > window.Start) return default;
         var sum = ledger.Sum(window);
         var newest = ledger.Sum(MinuteRange.Last(1, through));
-        var known = newest.KnownMinutes > 0 && sum.KnownMinutes * 2 >= Math.Min(windowMinutes, Minute.PerHour);
+        var known = newest.KnownMinutes > 0 && sum.KnownMinutes * 2 >= Math.Min(minutes, Minute.PerHour);
         return slices is null
             ? new BurnRate(sum.Bad, sum.Total, known)
-            : new BurnRate(sum.BadSlices, windowMinutes / slices.Minutes, known);
+            : new BurnRate(sum.BadSlices, minutes / slices.Minutes, known);
     }
 }

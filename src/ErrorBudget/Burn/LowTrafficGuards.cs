@@ -28,9 +28,19 @@ public sealed record LowTrafficGuards(long MinimumBad, long MinimumTotal, decima
         if (!totalOutage && total < MinimumTotal) return Text($"{total} events are below the minimum of {MinimumTotal}");
         if (Significance >= 1) return null;
         var chance = BinomialTail.AtLeast(bad, total, (double)target.Budget);
-        return chance <= (double)Significance
+
+        // The tail is computed, the limit is written down: 2 of 2 at 90 % is meant to be exactly 1 %.
+        return chance <= (double)Significance * (1 + 1e-6)
             ? null
-            : Text($"{bad} bad of {total} happens by chance in {chance * 100:0.##} % of cases at a target of {target}, more than {Significance * 100:0.##} %");
+            : Text($"{bad} bad of {total} happens by chance in {Percent(chance)} % of cases at a target of {target}, more than {Significance * 100:0.##########} %");
+    }
+
+    /// <summary>A percentage with so many digits that it does not read as the limit it is above.</summary>
+    private string Percent(double chance)
+    {
+        var digits = 2;
+        while (digits < 12 && Math.Round(chance * 100, digits) <= (double)Significance * 100) digits++;
+        return Math.Round(chance * 100, digits).ToString("0.############", CultureInfo.InvariantCulture);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -16,24 +16,29 @@ public static class Evaluation
     public static IEnumerable<MinuteRange> EdgesOf(Slo slo, Minute from, Minute through)
     {
         ArgumentNullException.ThrowIfNull(slo);
-        var (first, last) = (slo.Window.UpTo(from).Start, slo.Window.UpTo(through).Start);
+        var start = slo.Window.UpTo(through).Start;
         if (slo.Window.Kind == WindowKind.Rolling)
         {
-            yield return new MinuteRange(first, last + TimeToExhaustion.PaceMinutes + 1);
+            yield return new MinuteRange(slo.Window.UpTo(from).Start, start + TimeToExhaustion.PaceMinutes + 1);
         }
         else
         {
-            // A calendar window starts where its period starts: two places at most, however far apart.
-            yield return new MinuteRange(first, first + 1);
-            yield return new MinuteRange(last, last + 1);
+            // A calendar window starts where its period starts: a few minutes far apart, one for each period in the gap.
+            yield return new MinuteRange(start, start + 1);
+            while (start > from)
+            {
+                start = slo.Window.UpTo(start).Start;
+                yield return new MinuteRange(start, start + 1);
+            }
         }
 
         yield return new MinuteRange(from - slo.UnknownAfterMinutes - 1, through + 1);
         yield return new MinuteRange(through - TimeToExhaustion.PaceMinutes, through + 1);
         foreach (var rule in slo.Rules)
         {
-            yield return new MinuteRange(from - rule.WindowMinutes, through - rule.WindowMinutes + 1);
-            yield return new MinuteRange(from - rule.ShortestMinutes, through - rule.ShortestMinutes + 1);
+            var (window, confirm) = (slo.WholeSlices(rule.WindowMinutes), slo.WholeSlices(rule.ShortestMinutes));
+            yield return new MinuteRange(from - window, through - window + 1);
+            yield return new MinuteRange(from - confirm, through - confirm + 1);
         }
     }
 
@@ -49,11 +54,12 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(ledger);
         var through = ledger.Through;
         var alerts = slo.Rules.Select(rule => previous?.Rules.FirstOrDefault(old => old.Rule.Name == rule.Name)?.Alert ?? Alert.None).ToArray();
-        var (exhaustedSince, lastKnown) = (previous?.ExhaustedSince, previous?.LastKnown);
+        var from = previous?.DataThrough ?? through - 1;
+        var (exhaustedSince, lastKnown) = (previous?.ExhaustedSince, previous?.LastKnown ?? LastKnownUpTo(slo, ledger, from));
 
-        for (var now = (previous?.DataThrough ?? through - 1) + 1; now <= through; now += 1)
+        for (var now = from + 1; now <= through; now += 1)
         {
-            if (ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0) lastKnown = now;
+            if (IsKnown(ledger, now)) lastKnown = now;
             exhaustedSince = Budget.Of(slo, ledger, now).IsExhausted ? exhaustedSince ?? now : null;
             for (var i = 0; i < alerts.Length; i++)
             {
@@ -85,6 +91,20 @@ public static class Evaluation
         };
     }
 
+    /// <summary>Whether the minute that ends at <paramref name="now"/> was counted.</summary>
+    private static bool IsKnown(Ledger ledger, Minute now) => ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0;
+
+    /// <summary>The end of the last known minute before an SLO's first evaluation, as far back as it matters.</summary>
+    private static Minute? LastKnownUpTo(Slo slo, Ledger ledger, Minute from)
+    {
+        for (var now = from; now > from - slo.UnknownAfterMinutes; now -= 1)
+        {
+            if (IsKnown(ledger, now)) return now;
+        }
+
+        return null;
+    }
+
     private static SloState StateOf(Slo slo, Ledger ledger, Budget budget, Minute? lastKnown)
     {
         if (!budget.IsKnown) return SloState.Unknown;
@@ -106,8 +126,9 @@ public static class Evaluation
     {
         var window = slo.Window.UpTo(ledger.Through);
         var entering = BurnRate.Over(ledger, TimeToExhaustion.PaceMinutes, ledger.Through, slo.Slices);
-        var leaving = slo.Window.Kind == WindowKind.Rolling ? Leaving(slo, ledger, window.Start) : default;
-        return TimeToExhaustion.Estimate(budget, entering, leaving, slo.Window.Reset(ledger.Through) - ledger.Through);
+        return slo.Window.Kind == WindowKind.Rolling
+            ? TimeToExhaustion.Estimate(budget, entering, Leaving(slo, ledger, window.Start), windowMinutes: window.Length)
+            : TimeToExhaustion.Estimate(budget, entering, leaving: default, resetIn: slo.Window.Reset(ledger.Through) - ledger.Through);
     }
 
     private static BurnRate Leaving(Slo slo, Ledger ledger, Minute start)
@@ -121,6 +142,8 @@ public static class Evaluation
     private static decimal CoverageOf(Slo slo, Ledger ledger)
     {
         var window = slo.Window.UpTo(ledger.Through);
-        return window.IsEmpty ? 0 : (decimal)ledger.Sum(window).KnownMinutes / window.Length;
+
+        // An hour of coarse history counts whole until all of it has left.
+        return Math.Min(1, (decimal)ledger.Sum(window).KnownMinutes / window.Length);
     }
 }

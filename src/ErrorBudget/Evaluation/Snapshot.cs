@@ -17,7 +17,7 @@ public sealed record Snapshot
     /// <summary>Every minute before this one is in the numbers.</summary>
     public required Minute DataThrough { get; init; }
 
-    /// <summary>The end of the last minute that was not unknown; null if there was none in the window.</summary>
+    /// <summary>The end of the last minute that was not unknown; null if none was since shortly before the first evaluation.</summary>
     public required Minute? LastKnown { get; init; }
 
     /// <summary>The earliest minute that was read so far; later than the window's start while history is being read.</summary>

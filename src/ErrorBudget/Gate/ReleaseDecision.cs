@@ -34,19 +34,24 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
             return new ReleaseDecision(DecisionKind.Allow, true, reasons.Insert(0, GateText.SignedOff));
         if (rules.DryRun)
             return new ReleaseDecision(DecisionKind.Allow, true, reasons.Insert(0, GateText.DryRun(kind)));
-        return new ReleaseDecision(kind, false, rules.ApprovalOverride ? reasons.Add(GateText.SignOffOpens) : reasons);
+        return new ReleaseDecision(kind, false, reasons.Add(rules.ApprovalOverride ? GateText.SignOffOpens : GateText.SignOffDoesNotOpen));
     }
 
     private static (DecisionKind Kind, ImmutableArray<string> Reasons) Judge(Snapshot? snapshot, GateRules rules, DateTimeOffset now)
     {
-        if (snapshot is null) return (Unknown(rules), [GateText.NeverEvaluated]);
+        if (snapshot is null)
+        {
+            ImmutableArray<string> never = [GateText.NeverEvaluated];
+            return (Unknown(rules), rules.OnUnknown == OnUnknown.Allow ? never.Add(GateText.UnknownPasses) : never);
+        }
 
         var reasons = ImmutableArray.CreateBuilder<(DecisionKind Kind, string Text)>();
-        if (snapshot.Budget.IsKnown) reasons.Add((KindOf(snapshot.Zone, rules), GateText.Budget(snapshot)));
         if (now - snapshot.DataThrough.Start > TimeSpan.FromMinutes(rules.StaleAfterMinutes))
             reasons.Add((Unknown(rules), GateText.Stale(snapshot, rules, now)));
         else if (snapshot.State == SloState.Unknown)
             reasons.Add((Unknown(rules), GateText.Unknown(snapshot)));
+        if (reasons.Count > 0 && rules.OnUnknown == OnUnknown.Allow) reasons.Add((DecisionKind.Allow, GateText.UnknownPasses));
+        if (snapshot.Budget.IsKnown) reasons.Add((KindOf(snapshot.Zone, rules), GateText.Budget(snapshot)));
         foreach (var rule in snapshot.Rules.Where(rule => rule.Alert.IsActive))
             reasons.Add((rule.Rule.Severity == BurnSeverity.Fast ? DecisionKind.Block : DecisionKind.Monitor, GateText.Burning(snapshot, rule)));
 

@@ -56,6 +56,7 @@ public sealed class Ledger
     /// </summary>
     /// <param name="hours">The hours' buckets in order of time: 60 minutes each, or one coarse bucket each.</param>
     /// <param name="slices">How slices are judged; null for an SLO that budgets by occurrences.</param>
+    /// <exception cref="ArgumentException">An hour has neither 60 buckets nor one, or slices are to be judged that are shorter than its bucket.</exception>
     public (Ledger Ledger, ImmutableArray<LedgerSegment> Hours) Prepend(IReadOnlyList<IReadOnlyCollection<Bucket>> hours, SliceRule? slices = null)
     {
         ArgumentNullException.ThrowIfNull(hours);
@@ -63,6 +64,7 @@ public sealed class Ledger
         var (start, floor) = (CoveredFrom, Floor);
         for (var i = hours.Count - 1; i >= 0; i--)
         {
+            if (hours[i].Count is not (1 or Minute.PerHour)) throw new ArgumentException($"An hour of history has 60 buckets or one, not {hours[i].Count}.", nameof(hours));
             start -= Minute.PerHour;
             var segment = LedgerSegment.Ending(floor, start, hours[i], Minute.PerHour / hours[i].Count, slices);
             sealedHours.Add(segment);

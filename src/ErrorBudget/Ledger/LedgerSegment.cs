@@ -55,15 +55,17 @@ public sealed class LedgerSegment
     }
 
     /// <summary>A segment whose running sum starts at <paramref name="before"/>.</summary>
-    /// <param name="start">The first minute; a multiple of the slice length when <paramref name="slices"/> is given.</param>
+    /// <param name="start">The first minute; a multiple of the bucket width, and of the slice length when <paramref name="slices"/> is given.</param>
     /// <param name="before">The running sum up to <paramref name="start"/>.</param>
     /// <param name="buckets">The buckets in order of time.</param>
     /// <param name="bucketMinutes">Their width, 1 or 60 minutes.</param>
     /// <param name="slices">How slices are judged; null for an SLO that budgets by occurrences.</param>
+    /// <exception cref="ArgumentException">The start, the width or a bucket does not fit.</exception>
     public static LedgerSegment From(Minute start, Tally before, IReadOnlyCollection<Bucket> buckets, int bucketMinutes = 1, SliceRule? slices = null)
     {
         ArgumentNullException.ThrowIfNull(buckets);
         if (bucketMinutes is not (1 or Minute.PerHour)) throw new ArgumentOutOfRangeException(nameof(bucketMinutes), bucketMinutes, "A bucket is one minute or one hour wide.");
+        if (start.FloorTo(slices?.Minutes ?? bucketMinutes) != start) throw new ArgumentException($"A segment with these buckets or slices cannot start at {start}.", nameof(start));
         var empty = new LedgerSegment(start, bucketMinutes, [before]);
         return buckets.Count == 0 ? empty : empty.Append(buckets, slices);
     }
@@ -78,9 +80,12 @@ public sealed class LedgerSegment
     }
 
     /// <summary>The same buckets followed by more.</summary>
+    /// <exception cref="ArgumentException">A bucket was counted for more minutes than it has, or slices are to be judged that are shorter than a bucket.</exception>
     public LedgerSegment Append(IReadOnlyCollection<Bucket> buckets, SliceRule? slices = null)
     {
         ArgumentNullException.ThrowIfNull(buckets);
+        if (slices?.Minutes < BucketMinutes) throw new ArgumentException($"Slices of {slices.Minutes} min cannot be judged by buckets of {BucketMinutes} min.", nameof(buckets));
+        if (buckets.Any(bucket => bucket.KnownMinutes > BucketMinutes)) throw new ArgumentException($"A bucket of {BucketMinutes} min was counted for more minutes than that.", nameof(buckets));
         var marks = ImmutableArray.CreateBuilder<Tally>(_marks.Length + buckets.Count);
         marks.AddRange(_marks);
         foreach (var bucket in buckets)

@@ -24,6 +24,9 @@ public sealed record SliceRule
     /// <summary>The fraction of good events a slice needs.</summary>
     public decimal Target { get; }
 
+    /// <summary>A length of time in whole slices, at least that long: a part of a slice cannot be judged.</summary>
+    public int RoundUp(int minutes) => (minutes + Minutes - 1) / Minutes * Minutes;
+
     /// <summary>Whether a slice ends right before <paramref name="minute"/>; slices are aligned to the hour.</summary>
     public bool EndsAt(Minute minute) => minute.Index % Minutes == 0;
 

@@ -30,5 +30,8 @@ public sealed record Slo
     public string Owner { get; init; } = "";
 
     /// <summary>The longest look-back any burn-rate rule needs, in minutes.</summary>
-    public int LongestRuleMinutes => Rules.IsEmpty ? 0 : Rules.Max(rule => rule.WindowMinutes);
+    public int LongestRuleMinutes => Rules.IsEmpty ? 0 : Rules.Max(rule => WholeSlices(rule.WindowMinutes));
+
+    /// <summary>The length a burn is measured over: whole slices where the SLO budgets by timeslices.</summary>
+    internal int WholeSlices(int minutes) => Slices?.RoundUp(minutes) ?? minutes;
 }

@@ -24,8 +24,8 @@ public sealed record SloWindow
     /// <summary>The zone whose midnight starts a calendar period; UTC for rolling windows.</summary>
     public TimeZoneInfo Zone { get; }
 
-    /// <summary>The greatest length in minutes; a local day may have 25 hours.</summary>
-    public int MaximumMinutes => (Days * Minute.PerDay) + (Kind == WindowKind.Rolling ? 0 : Minute.PerHour);
+    /// <summary>The greatest length in minutes. A period in which clocks go back is longer by an hour, in a few zones by up to three.</summary>
+    public int MaximumMinutes => (Days * Minute.PerDay) + (Kind == WindowKind.Rolling ? 0 : 3 * Minute.PerHour);
 
     /// <summary>A rolling window.</summary>
     /// <param name="days">1 to <see cref="MaximumDays"/>.</param>
@@ -53,15 +53,18 @@ public sealed record SloWindow
         },
         zone ?? TimeZoneInfo.Utc);
 
-    /// <summary>The window as it stands when everything before <paramref name="through"/> has been counted.</summary>
+    /// <summary>
+    /// The window as it stands when everything before <paramref name="through"/> has been counted. At the very end of a
+    /// calendar period it is that period, whole; never an empty one.
+    /// </summary>
     public MinuteRange UpTo(Minute through) => Kind == WindowKind.Rolling
         ? MinuteRange.Last(Days * Minute.PerDay, through)
-        : new MinuteRange(PeriodStart(through - 1), through);
+        : new MinuteRange(StartOf(FirstDay(through - 1)), through);
 
     /// <summary>When the period that is under way starts anew with a full budget; null for rolling windows.</summary>
     public Minute? Reset(Minute through) => Kind == WindowKind.Rolling
         ? null
-        : LocalMidnight(NextPeriod(FirstDay(through - 1)));
+        : StartOf(NextPeriod(FirstDay(through - 1)));
 
     /// <summary>For people: <c>30 d</c>, <c>month</c>, <c>quarter (Europe/Berlin)</c>.</summary>
     public override string ToString() => Kind switch
@@ -71,19 +74,24 @@ public sealed record SloWindow
         _ => $"{Kind.ToString().ToLowerInvariant()} ({Zone.Id})",
     };
 
-    private Minute PeriodStart(Minute minute) => LocalMidnight(FirstDay(minute));
-
+    /// <summary>The first day of the period a minute belongs to.</summary>
     private DateOnly FirstDay(Minute minute)
     {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(minute.Start, Zone).DateTime);
-        return Kind switch
+        var day = LocalDay(minute);
+        var first = Kind switch
         {
             WindowKind.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
             WindowKind.Month => new DateOnly(day.Year, day.Month, 1),
             WindowKind.Quarter => new DateOnly(day.Year, (((day.Month - 1) / 3) * 3) + 1, 1),
             _ => new DateOnly(day.Year, 1, 1),
         };
+
+        // Clocks that go back over midnight show the old day once more; the new period has begun all the same.
+        var next = NextPeriod(first);
+        return StartOf(next) <= minute ? next : first;
     }
+
+    private DateOnly LocalDay(Minute minute) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(minute.Start, Zone).DateTime);
 
     private DateOnly NextPeriod(DateOnly first) => Kind switch
     {
@@ -93,12 +101,18 @@ public sealed record SloWindow
         _ => first.AddYears(1),
     };
 
-    /// <summary>Some zones change their clocks at midnight: a midnight that is skipped is the first minute after it, one that comes twice is the earlier.</summary>
-    private Minute LocalMidnight(DateOnly day)
+    /// <summary>
+    /// The first minute that local clocks show a day: midnight, or what follows it where clocks skip midnight. Looked for
+    /// between the two instants midnight would be by the offset a day before and a day after, because the platform does not
+    /// know every skipped midnight as an invalid time.
+    /// </summary>
+    private Minute StartOf(DateOnly day)
     {
-        var local = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
-        while (Zone.IsInvalidTime(local)) local = local.AddMinutes(1);
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return Minute.Containing(new DateTimeOffset(local, offset));
+        var midnight = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
+        var (before, after) = (Zone.GetUtcOffset(midnight.AddDays(-1)), Zone.GetUtcOffset(midnight.AddDays(1)));
+        var minute = Minute.Containing(midnight - (before > after ? before : after));
+        var last = Minute.Containing(midnight - (before > after ? after : before));
+        while (minute < last && LocalDay(minute) < day) minute += 1;
+        return minute;
     }
 }
