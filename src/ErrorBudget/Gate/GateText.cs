@@ -51,6 +51,8 @@ internal static class GateText
         var (remaining, zones) = (Percent(snapshot.Budget.Remaining!.Value), snapshot.Zones);
         return snapshot.Zone switch
         {
+            Zone.Standard when zones.Strictest == Zone.Standard => Text($"remaining {remaining} % (the policy has the gate always open)"),
+            Zone.Monitor when zones.Strictest == Zone.Monitor => Text($"remaining {remaining} % is at or below {zones.StandardAbovePct:0.##} %"),
             Zone.Standard => Text($"remaining {remaining} % is above {zones.StandardAbovePct:0.##} %"),
             Zone.Monitor => Text($"remaining {remaining} % is between {zones.MonitorFromPct:0.##} % and {zones.StandardAbovePct:0.##} %"),
             Zone.SignOff => Text($"remaining {remaining} % is below {zones.MonitorFromPct:0.##} %"),
