@@ -57,6 +57,8 @@ internal static class GateText
         var remaining = Percent(snapshot.Budget.Remaining!.Value * 100, zones);
         return snapshot.Zone switch
         {
+            Zone.Standard when zones.Strictest == Zone.Standard => Text($"remaining {remaining} % (the policy has the gate always open)"),
+            Zone.Monitor when zones.Strictest == Zone.Monitor => Text($"remaining {remaining} % is at or below {Border(zones.StandardAbovePct)} %"),
             Zone.Standard => Text($"remaining {remaining} % is above {Border(zones.StandardAbovePct)} %"),
             Zone.Monitor => Text($"remaining {remaining} % is between {Border(zones.MonitorFromPct)} % and {Border(zones.StandardAbovePct)} %"),
             Zone.SignOff => Text($"remaining {remaining} % is below {Border(zones.MonitorFromPct)} %"),

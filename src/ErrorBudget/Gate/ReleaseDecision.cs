@@ -53,7 +53,7 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
         if (reasons.Count > 0 && rules.OnUnknown == OnUnknown.Allow) reasons.Add((DecisionKind.Allow, GateText.UnknownPasses));
         if (snapshot.Budget.IsKnown) reasons.Add((KindOf(snapshot.Zone, rules), GateText.Budget(snapshot)));
         foreach (var rule in snapshot.Rules.Where(rule => rule.Alert.IsActive))
-            reasons.Add((rule.Rule.Severity == BurnSeverity.Fast ? DecisionKind.Block : DecisionKind.Monitor, GateText.Burning(snapshot, rule)));
+            reasons.Add((KindOf(rule.Rule.Severity, snapshot.Zones.Strictest, rules), GateText.Burning(snapshot, rule)));
 
         var kind = reasons.Max(reason => reason.Kind);
         return (kind, [.. reasons.OrderByDescending(reason => reason.Kind).Select(reason => reason.Text)]);
@@ -65,6 +65,14 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
         OnUnknown.Block => DecisionKind.Block,
         _ => DecisionKind.Unknown,
     };
+
+    /// <summary>A fast burn blocks and any other is watched, but neither closes the gate further than the policy lets it close.</summary>
+    private static DecisionKind KindOf(BurnSeverity severity, Zone strictest, GateRules rules)
+    {
+        var kind = severity == BurnSeverity.Fast ? DecisionKind.Block : DecisionKind.Monitor;
+        var limit = KindOf(strictest, rules);
+        return kind > limit ? limit : kind;
+    }
 
     private static DecisionKind KindOf(Zone zone, GateRules rules) => zone switch
     {

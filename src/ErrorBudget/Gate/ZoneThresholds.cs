@@ -18,12 +18,20 @@ public sealed record ZoneThresholds
     /// <summary>Exhausted for this many days or longer it is <see cref="Zone.Freeze"/>; 1 or more.</summary>
     public int FreezeAfterDays { get; init; } = 7;
 
+    /// <summary>
+    /// The most closed zone there is: a budget that would lie in a more closed one lies here. <see cref="Zone.Freeze"/>
+    /// holds nothing back; a gate that is only to ask for sign-offs stops at <see cref="Zone.SignOff"/>.
+    /// </summary>
+    public Zone Strictest { get; init; } = Zone.Freeze;
+
     /// <summary>The zone of a budget.</summary>
     /// <param name="budget">The budget.</param>
     /// <param name="exhaustedMinutes">For how many minutes without a break it has been exhausted; 0 if it is not.</param>
-    public Zone ZoneOf(Budget budget, int exhaustedMinutes) => (budget.Remaining * 100) switch
+    public Zone ZoneOf(Budget budget, int exhaustedMinutes) =>
+        budget.Remaining is { } remaining ? (Zone)Math.Min((int)ZoneOf(remaining * 100, budget, exhaustedMinutes), (int)Strictest) : Zone.Unknown;
+
+    private Zone ZoneOf(decimal remainingPct, Budget budget, int exhaustedMinutes) => remainingPct switch
     {
-        null => Zone.Unknown,
         _ when budget.IsExhausted && exhaustedMinutes >= FreezeAfterDays * Minute.PerDay => Zone.Freeze,
         var pct when pct > StandardAbovePct => Zone.Standard,
         var pct when pct >= MonitorFromPct => Zone.Monitor,

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ErrorBudget.Pipeline.Policies.Yaml;
+
+namespace ErrorBudget.Pipeline.Policies.Reading;
+
+/// <summary>The published format <c>policy</c>, version 2.0, and what was added to it.</summary>
+internal static partial class PolicyFormat
+{
+    private const string Version = "2.0";
+    private const int MaximumSources = 100;
+
+    /// <summary>Reads the file into its draft.</summary>
+    public static void Read(Fields root, FileDraft draft)
+    {
+        draft.Version = Version;
+        if (root.Section("policy", Sections.Policy) is not { } policy) return;
+        CheckVersion(policy);
+        CheckInterval(policy);
+        draft.Shards = Placed(policy, "shards", 1, PolicyReader.MaximumShards);
+        draft.RetentionDays = Placed(policy, "retention_days", 2, PolicyReader.MaximumRetentionDays);
+        ReadSources(policy, draft);
+        var defaults = Inherited.Defaults(policy);
+        foreach (var item in policy.List("services", 1, PolicyReader.MaximumSlos)?.Items ?? [])
+        {
+            if (ServiceReader.Read(policy.File, item, defaults) is { } service) draft.Services.Add(service);
+        }
+    }
+
+    private static (int Value, YamlNode At)? Placed(Fields policy, string key, int minimum, int maximum) =>
+        policy.Whole(key, minimum, maximum) is { } value ? (value, policy.Node(key)!) : null;
+
+    private static void CheckVersion(Fields policy)
+    {
+        if (policy.Require("version") && policy.AnyText("version") is { } version && version is not (Version or "2"))
+            policy.Refuse("version", $"\"version\" must be \"{Version}\", found {policy.Node("version")!.Found}");
+    }
+
+    /// <summary>The ledger counts by the minute, so the published 60 s is what there is; another pace would be ignored silently.</summary>
+    private static void CheckInterval(Fields policy)
+    {
+        const string key = "evaluation_interval";
+        if (policy.AnyText(key) is not { } text) return;
+        if (Interval().Match(text) is { Success: true } match
+            && int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * (match.Groups["unit"].Value == "m" ? 60 : 1) == 60)
+            return;
+        policy.Refuse(key, $"\"{key}\" must be 60s (or 1m), found {policy.Node(key)!.Found}: events are counted by the minute; how often the evaluation runs is the setting EVALUATION_SCHEDULE");
+    }
+
+    private static void ReadSources(Fields policy, FileDraft draft)
+    {
+        if (policy.Map("sources", "the names of sources, each with a url") is not { } map) return;
+        if (map.Entries.Length > MaximumSources) policy.Refuse("sources", FormattableString.Invariant($"\"sources\" has {map.Entries.Length} entries; at most {MaximumSources} are allowed"));
+        foreach (var (key, value) in map.Entries)
+        {
+            var isNamed = Names.Check(policy.File, key, "the source's name", key.Text);
+            var settings = policy.File.Fields(value, key.Text, Sections.Source) is { } fields ? SourceReader.Read(fields) : null;
+            if (isNamed) draft.Sources.Add((key, settings));
+        }
+    }
+
+    [GeneratedRegex(@"\A(?<number>\d{1,6})(?<unit>s|m)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Interval();
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace ErrorBudget.Pipeline.Policies.Reading;
+
+/// <summary>Every section of the two formats. The JSON Schema in config/ has the same sections with the same keys; a test compares them.</summary>
+internal static class Sections
+{
+    public static Section File { get; } = new("file", "policy", "services") { Title = "the file" };
+
+    public static Section SimpleService { get; } = new("simple_service", "sli_type", "target", "window_days", "alerts") { Title = "service", IsOfPolicy = false };
+
+    public static Section SimpleAlerts { get; } = new("simple_alerts", "fast_burn", "slow_burn", "critical_burn") { Title = "alerts", IsOfPolicy = false };
+
+    public static Section SimpleAlert { get; } = new("simple_alert", "window_minutes", "threshold", "confirm_window_minutes") { Title = "alert", IsOfPolicy = false };
+
+    public static Section Policy { get; } = new(
+        "policy", "version", "evaluation_interval", "shards", "retention_days", "sources", "defaults", "services");
+
+    public static Section Defaults { get; } = new("defaults", "owner", "low_traffic", "burn_rates", "enforcement");
+
+    public static Section Service { get; } = new("service", "name", "owner", "sli", "slo", "burn_rates", "enforcement", "slos");
+
+    public static Section Objective { get; } = new("objective", "name", "owner", "sli", "slo", "burn_rates", "enforcement") { Title = "slos" };
+
+    public static Section Sli { get; } = new(
+        "sli", "metric", "le", "label", "status_label", "success_values", "service_label", "service_value", "matchers", "source", "good", "bad", "total");
+
+    public static Section Slo { get; } = new(
+        "slo", "target", "window_days", "window", "time_zone", "budgeting", "slice_minutes", "slice_target", "unknown_after_minutes", "low_traffic");
+
+    public static Section LowTraffic { get; } = new("low_traffic", "minimum_bad", "minimum_total", "significance");
+
+    public static Section BurnRate { get; } = new(
+        "burn_rate", "window_minutes", "multiplier", "confirm_window_minutes", "hold_minutes", "severity", "low_traffic") { Title = "burn rate" };
+
+    public static Section Enforcement { get; } = new("enforcement", "release_gate", "feature_flag", "notification");
+
+    public static Section ReleaseGate { get; } = new(
+        "release_gate", "threshold_pct", "action", "approval_override", "zones", "on_unknown", "stale_after_minutes", "exempt_changes", "dry_run");
+
+    public static Section Zones { get; } = new("zones", "standard_above_pct", "monitor_from_pct", "sign_off_from_pct", "freeze_after_days");
+
+    public static Section FeatureFlag { get; } = new("feature_flag", "auto_rollback", "burn_threshold");
+
+    public static Section Notification { get; } = new("notification", "channels", "when");
+
+    public static Section Source { get; } = new(
+        "source", "type", "url", "timeout_seconds", "settle_seconds", "gap_limit_minutes", "basic_auth", "bearer_token", "headers", "tenant", "tenant_header", "tls", "azure_managed");
+
+    public static Section BasicAuth { get; } = new("basic_auth", "username", "password");
+
+    public static Section Tls { get; } = new("tls", "ca_file", "cert_file", "key_file");
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Section> All { get; } =
+    [
+        File, SimpleService, SimpleAlerts, SimpleAlert, Policy, Defaults, Service, Objective, Sli, Slo, LowTraffic, BurnRate, Enforcement,
+        ReleaseGate, Zones, FeatureFlag, Notification, Source, BasicAuth, Tls,
+    ];
+}

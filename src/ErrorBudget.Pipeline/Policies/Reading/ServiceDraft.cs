@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Policies.Yaml;
+
+namespace ErrorBudget.Pipeline.Policies.Reading;
+
+/// <summary>A service as read from its file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="At">Where it is declared.</param>
+/// <param name="Objectives">Its SLOs as far as they could be read.</param>
+internal sealed record ServiceDraft(string Name, YamlNode At, ImmutableArray<ObjectiveDraft> Objectives);

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Policies.Reading;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace ErrorBudget.Pipeline.Policies.Yaml;
+
+/// <summary>
+/// Reads one YAML document into a tree that knows its lines and columns. Bounded, because the text may come from anyone:
+/// depth, number of values, and no anchors, with which a few lines can stand for billions.
+/// </summary>
+internal sealed class YamlTree
+{
+    /// <summary>How deep values may be nested; the deepest a policy needs is 9.</summary>
+    public const int MaximumDepth = 20;
+
+    /// <summary>How many values a file may hold.</summary>
+    public const int MaximumValues = 3_000_000;
+
+    private readonly EventCursor _events;
+    private readonly FileProblems _problems;
+    private int _values;
+
+    private YamlTree(EventCursor events, FileProblems problems)
+    {
+        _events = events;
+        _problems = problems;
+    }
+
+    /// <summary>The document in a text; null, with the reason among the problems, if it cannot be read as one.</summary>
+    public static YamlNode? Read(string text, FileProblems problems)
+    {
+        var content = text.StartsWith('\uFEFF') ? text[1..] : text;
+        if (ForbiddenCharacter.RefuseIn(content, problems)) return null;
+
+        var events = new EventCursor(content);
+        try
+        {
+            return new YamlTree(events, problems).Document();
+        }
+        catch (UnreadableYamlException unreadable)
+        {
+            problems.Add(unreadable.Line, unreadable.Column, unreadable.Message);
+            return null;
+        }
+    }
+
+    private YamlNode? Document()
+    {
+        _events.Move();
+        if (_events.Move() is StreamEnd)
+        {
+            _problems.Add(1, 1, "the file is empty; a policy starts with \"policy:\" or \"services:\"");
+            return null;
+        }
+
+        _events.Move();
+        var root = Value(depth: 1);
+        if (_events.Move() is DocumentEnd && _events.Move() is DocumentStart second)
+            throw new UnreadableYamlException(second.Start, "a second YAML document starts here; put it into a file of its own");
+        return root;
+    }
+
+    /// <summary>The value whose first event is the current one.</summary>
+    private YamlNode Value(int depth)
+    {
+        var start = _events.Current.Start;
+        if (depth > MaximumDepth) throw new UnreadableYamlException(start, $"values are nested deeper than {MaximumDepth} levels");
+        if (++_values > MaximumValues) throw new UnreadableYamlException(start, $"the file holds more than {MaximumValues:N0} values");
+        if (_events.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+            throw new UnreadableYamlException(start, "anchors and aliases (& and *) are not read; what services share goes under \"defaults\"");
+        if (_events.Current is NodeEvent { Tag.IsEmpty: false })
+            throw new UnreadableYamlException(start, "tags (!) are not read");
+
+        return _events.Current switch
+        {
+            Scalar scalar => Scalar(scalar),
+            SequenceStart => new YamlList((int)start.Line, (int)start.Column, Items(depth)),
+            MappingStart => new YamlMap((int)start.Line, (int)start.Column, Entries(depth)),
+            var other => throw new UnreadableYamlException(start, $"a value is expected, found {other.GetType().Name}"),
+        };
+    }
+
+    private static YamlScalar Scalar(Scalar scalar) =>
+        new((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style != ScalarStyle.Plain);
+
+    private ImmutableArray<YamlNode> Items(int depth)
+    {
+        var items = ImmutableArray.CreateBuilder<YamlNode>();
+        while (_events.Move() is not SequenceEnd) items.Add(Value(depth + 1));
+        return items.ToImmutable();
+    }
+
+    private ImmutableArray<YamlEntry> Entries(int depth)
+    {
+        var entries = ImmutableArray.CreateBuilder<YamlEntry>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (_events.Move() is not MappingEnd)
+        {
+            var key = Value(depth + 1) as YamlScalar
+                ?? throw new UnreadableYamlException(_events.Current.Start, "a key must be a plain text");
+            _events.Move();
+            var value = Value(depth + 1);
+            if (lines.TryAdd(key.Text, key.Line)) entries.Add(new YamlEntry(key, value));
+            else _problems.Add(key, FormattableString.Invariant($"the key {key.Found} stands twice; it is already in line {lines[key.Text]}"));
+        }
+
+        return entries.ToImmutable();
+    }
+}
