@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MathNet.Numerics.Distributions;
 
 namespace Shop.Traffic;
@@ -8,11 +9,15 @@ namespace Shop.Traffic;
 /// </summary>
 internal sealed class RequestStream(SimulatedService service, Random random)
 {
+    // Faults change rarely and moments often.
+    private (Fault Fault, ImmutableArray<(Outcome Outcome, double Share)> Ways) _mix = (Fault.None, service.Mix(Fault.None));
+
     /// <summary>Draws the requests of one interval: each outcome with its count, always the same outcomes in the same order.</summary>
     public IEnumerable<(Outcome Outcome, int Count)> Draw(DateTimeOffset moment, TimeSpan interval, Fault fault)
     {
+        if (fault != _mix.Fault) _mix = (fault, service.Mix(fault));
         var expected = service.Shape.PerSecond(moment) * interval.TotalSeconds;
-        return service.Mix(fault).Select(way => (way.Outcome, Count(expected * way.Share)));
+        return _mix.Ways.Select(way => (way.Outcome, Count(expected * way.Share)));
     }
 
     private int Count(double mean) => mean > 0 ? Poisson.Sample(random, mean) : 0;
