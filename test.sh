@@ -34,6 +34,28 @@ done
 results=artifacts/test-results
 passed=0 failed=0
 failures=()
+running=''
+
+# A test host may leave processes behind when it crashes; they are all of one process group.
+stop() {
+  [ -z "$running" ] || kill -KILL -- "-$running" 2>/dev/null
+  running=''
+}
+trap 'stop; exit 130' INT TERM
+
+# Runs a command as a process group of its own, its output in a file.
+logged() {
+  local log=$1 code
+  shift
+  set -m
+  "$@" >"$log" 2>&1 </dev/null &
+  running=$!
+  set +m
+  wait "$running"
+  code=$?
+  stop
+  return "$code"
+}
 
 # Counts a failure that is no test's own: a broken build, a crash.
 fault() { failed=$((failed + 1)); failures+=("$1"); }
@@ -57,14 +79,14 @@ tests_with_outcome() {
     sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#39;/'\''/g; s/&amp;/\&/g'
 }
 
-count() { [ -z "$1" ] && echo 0 || printf '%s\n' "$1" | wc -l; }
+count() { printf %s "${1:+$1$'\n'}" | wc -l; }
 
 run_project() {
-  local name=$1 file=$2 trx="$results/$1.trx" log="$results/$1.log" code ok bad skipped outcome line
+  local name=$1 file=$2 trx="$results/$1.trx" log="$results/$1.log" code ok bad skipped line
   # Bounded: a test that hangs is ended after ten minutes and counts as a failure.
-  dotnet test "$file" --configuration Release --no-build --results-directory "$results" \
+  logged "$log" dotnet test "$file" --configuration Release --no-build --results-directory "$results" \
     --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 10m --blame-hang-dump-type none \
-    ${filter:+--filter "$filter"} >"$log" 2>&1 </dev/null
+    ${filter:+--filter "$filter"}
   code=$?
   if [ ! -f "$trx" ]; then
     # No result file and no error: no test of this project matches the filter.
@@ -78,13 +100,12 @@ run_project() {
   skipped=$(tests_with_outcome NotExecuted "$trx")
   printf '%-32s %5d passed %5d failed %5d skipped\n' "$name" "$ok" "$(count "$bad")" "$(count "$skipped")"
   passed=$((passed + ok))
-  while IFS= read -r line; do [ -n "$line" ] && fault "$name: $line"; done <<<"$bad"
-  [ -n "$bad" ] && tail -n 200 "$log"
   [ -n "$skipped" ] && printf '  skipped: %s\n' "${skipped//$'\n'/$'\n'  skipped: }"
+  [ "$code" = 0 ] || tail -n 200 "$log"
+  while IFS= read -r line; do [ -n "$line" ] && fault "$name: $line"; done <<<"$bad"
 
   # A crashed or hanging test host leaves the results it had got to.
-  if [ "$code" != 0 ] && [ -z "$bad" ]; then
-    tail -n 40 "$log"
+  if [ "$code" != 0 ] && { [ -z "$bad" ] || grep -qE 'Catastrophic failure|Test Run Aborted|test host process crashed' "$log"; }; then
     fault "$name: the test run ended before its end (exit code $code, see $log)"
   elif [ "$ok" = 0 ] && [ -z "$bad" ] && [ -z "$filter" ]; then
     fault "$name: no test ran (see $log)"
@@ -99,7 +120,7 @@ if [ "$install" = yes ] && ! tests/install.sh; then
 fi
 
 echo 'building'
-if ! dotnet build --configuration Release --verbosity quiet -nologo >"$results/build.log" 2>&1 </dev/null; then
+if ! logged "$results/build.log" dotnet build --configuration Release --verbosity quiet -nologo; then
   grep -E 'error|warning' "$results/build.log" | sort -u | head -n 50 || tail -n 50 "$results/build.log"
   fault "the build (see $results/build.log)"
   finish

@@ -33,7 +33,7 @@ check_dotnet() {
 }
 
 install_node() {
-  have node && have npm || apt_install nodejs npm
+  if ! have node || ! have npm; then apt_install nodejs npm; fi
   local major
   major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
   [ "$major" -ge 18 ] || fail "node $(node --version) is too old: Azurite needs 18 or newer, https://nodejs.org"
