@@ -92,6 +92,7 @@ finish() {
   trap - EXIT
   trap '' INT TERM HUP
   stop_all
+  [ "$code" != 130 ] || printf '\nEnded, with everything that was started.\n'
   rm -rf .demo/failed
   if [ "$code" != 0 ] && [ "$code" != 130 ] && compgen -G "$work/*.log" >/dev/null; then
     mkdir .demo/failed
@@ -232,13 +233,9 @@ verify_fault() {
 }
 
 follow() {
+  printf '\nOpen\n'
+  printf '  %-36s %s\n' "$app/api/budgets" 'the budgets' "$app/api/health" "the app's health" "$shop" 'the shop and its faults' "$prometheus" Prometheus
   cat <<END
-
-Open
-  $app/api/budgets    the budgets
-  $app/api/health     the app's health
-  $shop    the shop and its faults
-  $prometheus    Prometheus
 
 Inject a fault and watch the gate close, within two minutes
   curl -X POST '$shop/faults/$faulty?errors=0.3&minutes=10'
