@@ -1,0 +1,179 @@
+// What demo.sh asks of the network: free ports, answers, budgets, gates. Run 'node client.mjs' for the commands.
+// Needs nothing but Node.js 18.
+import { createServer } from 'node:net';
+
+const commands = {
+  'free-ports COUNT': freePorts,
+  'is-free PORT': isFree,
+  'until-up URL SECONDS PID': untilUp,
+  'until-evaluated APP SECONDS PID': untilEvaluated,
+  'budgets APP': showBudgets,
+  'gates APP [SERVICE=DECISION]...': showGates,
+  'inject SHOP SERVICE ERRORS MINUTES': inject,
+  'until-closed APP SERVICE SECONDS': untilClosed,
+  'watch APP': watch,
+};
+
+class Failure extends Error {}
+
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const number = (value) => value.toLocaleString('en-US');
+const percent = (value) => (value === null ? 'unknown' : `${value.toFixed(1)} %`);
+
+async function freePorts(count) {
+  const servers = await Promise.all(Array.from({ length: Number(count) }, () => listen(0)));
+  console.log(servers.map((server) => server.address().port).join(' '));
+  servers.forEach((server) => server.close());
+}
+
+async function isFree(port) {
+  const server = await listen(Number(port)).catch(() => {
+    throw new Failure(`port ${port} is in use`);
+  });
+  server.close();
+}
+
+function listen(port) {
+  return new Promise((listening, failed) => {
+    const server = createServer().once('error', failed);
+    server.listen(port, '127.0.0.1', () => listening(server));
+  });
+}
+
+/** GET as JSON. A refusal is an error that says why. */
+async function get(url) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.problems?.join('; ') ?? body.detail ?? `${url} answered ${answer.status}`);
+  return body;
+}
+
+/** Asks until there is an answer; "not yet" is an exception. Gives up after a time or when the process has ended. */
+async function until(what, seconds, pid, ask) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < end) {
+    try {
+      return await ask();
+    } catch (notYet) {
+      last = notYet;
+    }
+    if (pid && !isAlive(Number(pid))) throw new Failure(`the process ended before ${what}`);
+    await sleep(250);
+  }
+  throw new Failure(`waited ${seconds} s, but not yet: ${what} (${last?.cause?.message ?? last?.message})`);
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function untilUp(url, seconds, pid) {
+  await until(`${url} answers`, seconds, pid, async () => {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    if (answer.status >= 500) throw new Error(`it answers ${answer.status}`);
+  });
+}
+
+async function untilEvaluated(app, seconds, pid) {
+  await until('every budget is known', seconds, pid, async () => {
+    const health = await get(`${app}/api/health`);
+    if (health.backfilling > 0) throw new Error(`the history of ${health.backfilling} SLOs is still being read`);
+    const budgets = await get(`${app}/api/budgets`);
+    const unknown = budgets.filter((budget) => budget.state === 'unknown').map((budget) => budget.service);
+    if (budgets.length === 0) throw new Error('there are no budgets');
+    if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}`);
+  });
+}
+
+async function showBudgets(app) {
+  const budgets = await get(`${app}/api/budgets`);
+  table(
+    ['SERVICE', 'OWNER', 'TARGET', 'DAYS', '>REMAINING', '>BAD', '>OF', 'ZONE', 'ALERTS'],
+    budgets.map((budget) => [
+      budget.service,
+      budget.owner,
+      `${Number((budget.target * 100).toFixed(6))} %`,
+      `${budget.window.days}`,
+      percent(budget.remainingPct),
+      number(budget.bad),
+      number(budget.total),
+      budget.zone,
+      budget.alertState,
+    ]),
+  );
+}
+
+async function showGates(app, ...expected) {
+  const services = [...new Set((await get(`${app}/api/budgets`)).map((budget) => budget.service))];
+  const gates = await Promise.all(services.map((service) => get(`${app}/api/gate/${service}`)));
+  table(['SERVICE', 'RELEASE?', 'DECISION', 'WHY'], gates.map((gate) => [gate.service, gate.allowed ? 'yes' : 'no', gate.decision, gate.reasons[0]]));
+
+  const surprises = expected
+    .map((pair) => pair.split('='))
+    .map(([service, decision]) => [service, decision, gates.find((gate) => gate.service === service)?.decision ?? 'nothing'])
+    .filter(([, decision, answered]) => decision !== answered)
+    .map(([service, decision, answered]) => `${service}: expected ${decision}, the gate answered ${answered}`);
+  if (surprises.length > 0) throw new Failure(surprises.join('; '));
+}
+
+async function inject(shop, service, errors, minutes) {
+  const answer = await fetch(`${shop}/faults/${service}?errors=${errors}&minutes=${minutes}`, { method: 'POST' });
+  if (!answer.ok) throw new Failure(`the shop refused the fault: ${await answer.text()}`);
+}
+
+async function untilClosed(app, service, seconds) {
+  const start = Date.now();
+  const gate = await until(`the gate of ${service} is closed by a fast burn`, seconds, null, async () => {
+    const answer = await get(`${app}/api/gate/${service}`);
+    if (answer.allowed || answer.alertState !== 'FAST_BURN') throw new Error(`it answers ${answer.decision}, ${answer.alertState}`);
+    return answer;
+  });
+  console.log(`${service}: ${gate.decision} after ${Math.round((Date.now() - start) / 1000)} s`);
+  gate.reasons.forEach((reason) => console.log(`  ${reason}`));
+}
+
+/** Prints every change of a gate's answer, until it is ended. */
+async function watch(app) {
+  const known = new Map();
+  for (;;) {
+    try {
+      for (const { service } of await get(`${app}/api/budgets`)) {
+        const gate = await get(`${app}/api/gate/${service}`);
+        const before = known.get(service);
+        if (before && before !== gate.decision) console.log(`${new Date().toISOString().slice(11, 19)}Z  ${service}: ${before} -> ${gate.decision}: ${gate.reasons[0]}`);
+        known.set(service, gate.decision);
+      }
+    } catch (failure) {
+      console.log(`${new Date().toISOString().slice(11, 19)}Z  no answer: ${failure.cause?.message ?? failure.message}`);
+    }
+    await sleep(2_000);
+  }
+}
+
+/** Prints rows under headings as wide as their texts; '>' before a heading aligns to the right. */
+function table(headings, rows) {
+  const right = headings.map((heading) => heading.startsWith('>'));
+  const lines = [headings.map((heading) => heading.replace('>', '')), ...rows];
+  const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  for (const line of lines) {
+    console.log(`  ${line.map((text, column) => (right[column] ? text.padStart(widths[column]) : text.padEnd(widths[column]))).join('  ')}`.trimEnd());
+  }
+}
+
+const [name, ...args] = process.argv.slice(2);
+const command = Object.entries(commands).find(([usage]) => usage.split(' ')[0] === name);
+if (!command) {
+  console.error(`Commands:\n${Object.keys(commands).map((usage) => `  ${usage}`).join('\n')}`);
+  process.exit(2);
+}
+try {
+  await command[1](...args);
+} catch (failure) {
+  console.error(failure instanceof Failure ? failure.message : (failure.cause?.message ?? failure.stack));
+  process.exit(1);
+}
