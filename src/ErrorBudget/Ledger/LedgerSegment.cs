@@ -29,6 +29,9 @@ public sealed class LedgerSegment
     /// <summary>The minute after the last one.</summary>
     public Minute End => Start + (Count * BucketMinutes);
 
+    /// <summary>The running sums at the bucket borders, from <see cref="Before"/> to <see cref="After"/>: one more than there are buckets.</summary>
+    public ImmutableArray<Tally> Marks => _marks;
+
     /// <summary>The running sum before <see cref="Start"/>.</summary>
     public Tally Before => _marks[0];
 
@@ -68,6 +71,24 @@ public sealed class LedgerSegment
         if (start.FloorTo(slices?.Minutes ?? bucketMinutes) != start) throw new ArgumentException($"A segment with these buckets or slices cannot start at {start}.", nameof(start));
         var empty = new LedgerSegment(start, bucketMinutes, [before]);
         return buckets.Count == 0 ? empty : empty.Append(buckets, slices);
+    }
+
+    /// <summary>A segment as it was stored. Unlike <see cref="From"/> it judges no slices: their verdicts are in the sums.</summary>
+    /// <param name="start">The first minute.</param>
+    /// <param name="bucketMinutes">The width of a bucket, 1 or 60 minutes.</param>
+    /// <param name="marks">The <see cref="Marks"/> of the segment that was stored; at least one.</param>
+    /// <exception cref="ArgumentException">The sums are none that counting can give: they fall, or more is bad than counted.</exception>
+    public static LedgerSegment Restore(Minute start, int bucketMinutes, ImmutableArray<Tally> marks)
+    {
+        if (bucketMinutes is not (1 or Minute.PerHour)) throw new ArgumentOutOfRangeException(nameof(bucketMinutes), bucketMinutes, "A bucket is one minute or one hour wide.");
+        if (marks.IsDefaultOrEmpty) throw new ArgumentException("A segment has at least the sum before it.", nameof(marks));
+        for (var i = 1; i < marks.Length; i++)
+        {
+            var bucket = marks[i] - marks[i - 1];
+            if (bucket.Bad < 0 || bucket.Good < 0 || bucket.KnownMinutes < 0 || bucket.BadSlices is < 0 or > 1) throw new ArgumentException($"The sums of bucket {i - 1} are none that counting can give: {bucket}.", nameof(marks));
+        }
+
+        return new LedgerSegment(start, bucketMinutes, marks);
     }
 
     /// <summary>
