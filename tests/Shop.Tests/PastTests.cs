@@ -1,53 +1,70 @@
+using System.Text.RegularExpressions;
 using ErrorBudget;
+using ErrorBudget.Pipeline.Policies;
 using Shop.History;
 using Shop.Traffic;
 
 namespace Shop.Tests;
 
-/// <summary>The simulated past: each service ends in the zone that the demo promises.</summary>
+/// <summary>The simulated past under the demo's policy: each service ends in the zone that the demo promises.</summary>
 public sealed class PastTests
 {
-    private const int WindowDays = 14;
     private static readonly DateTimeOffset Noon = new(2026, 3, 18, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The targets of config/demo-policy.yaml and the zones that demo.sh expects.</summary>
-    public static TheoryData<string, decimal, Zone> Zones => new()
+    private static readonly PolicyReading DemoPolicy =
+        PolicyFiles.Load(Path.Combine(AppContext.BaseDirectory, "demo-policy.yaml")).Read(_ => null);
+
+    /// <summary>The zones that demo.sh expects of the gates.</summary>
+    public static TheoryData<string, Zone> Zones => new()
     {
-        { "checkout-api", 0.999m, Zone.Standard },
-        { "search", 0.995m, Zone.Monitor },
-        { "payment-gateway", 0.9995m, Zone.SignOff },
-        { "invoices", 0.99m, Zone.Block },
+        { "checkout-api", Zone.Standard },
+        { "search", Zone.Monitor },
+        { "payment-gateway", Zone.SignOff },
+        { "invoices", Zone.Block },
     };
 
-    [Theory]
-    [MemberData(nameof(Zones))]
-    public void A_service_ends_in_its_zone_at_whatever_hour_the_past_ends(string name, decimal target, Zone zone)
+    [Fact]
+    public void The_policy_is_sound_and_names_exactly_the_shops_services()
     {
-        foreach (var hour in Enumerable.Range(0, 24))
-        {
-            var end = Noon + TimeSpan.FromHours(hour) + TimeSpan.FromSeconds(17);
-            var past = ServiceHistory.Simulate(Service(name), end, WindowDays + 1, seed: hour);
-            var (bad, total) = Count(past, end - TimeSpan.FromDays(WindowDays), end);
-            var budget = new Budget(new Target(target), bad, total, IsKnown: true);
-
-            Assert.True(zone == ZoneThresholds.Default.ZoneOf(budget, exhaustedMinutes: 0), $"at {end:HH:mm}: {budget.Remaining:P1} left");
-        }
+        Assert.Empty(DemoPolicy.Problems);
+        Assert.Equal(
+            ShopServices.All.Select(service => service.Name).Order(StringComparer.Ordinal),
+            DemoPolicy.Policy!.Objectives.Select(objective => objective.Slo.Id.Service));
     }
 
     [Theory]
     [MemberData(nameof(Zones))]
-    public void Nothing_burns_fast_enough_to_alert_when_the_past_ends(string name, decimal target, Zone zone)
+    public void A_service_ends_in_its_zone_at_whatever_hour_the_past_ends(string service, Zone zone)
     {
-        Assert.NotEqual(Zone.Unknown, zone);
+        var objective = Declared(service);
+        foreach (var hour in Enumerable.Range(0, 24))
+        {
+            var end = Noon + TimeSpan.FromHours(hour) + TimeSpan.FromSeconds(17);
+            var past = ServiceHistory.Simulate(ShopServices.Find(service)!, end, objective.Slo.Window.Days + 1, seed: hour);
+            var (bad, total) = Count(past, objective, end - TimeSpan.FromDays(objective.Slo.Window.Days), end);
+            var budget = new Budget(objective.Slo.Target, bad, total, IsKnown: true);
+
+            Assert.True(zone == objective.Slo.Zones.ZoneOf(budget, exhaustedMinutes: 0), $"at {end:HH:mm}: {budget.Remaining:P1} left");
+        }
+    }
+
+    [Theory]
+    [InlineData("checkout-api")]
+    [InlineData("search")]
+    [InlineData("payment-gateway")]
+    [InlineData("invoices")]
+    public void Nothing_burns_fast_enough_to_alert_when_the_past_ends(string service)
+    {
+        var objective = Declared(service);
         foreach (var hour in Enumerable.Range(0, 24))
         {
             var end = Noon + TimeSpan.FromHours(hour);
-            var past = ServiceHistory.Simulate(Service(name), end, 2, seed: hour);
-            foreach (var (minutes, multiplier) in new[] { (5, 14.4m), (60, 6m), (1440, 3m) })
+            var past = ServiceHistory.Simulate(ShopServices.Find(service)!, end, 2, seed: hour);
+            foreach (var rule in objective.Slo.Rules)
             {
-                var (bad, total) = Count(past, end - TimeSpan.FromMinutes(minutes), end);
-                var burns = total > 0 && (decimal)bad / total / (1 - target) >= multiplier;
-                Assert.False(burns && LowTrafficGuards.Default.Suppress(bad, total, new Target(target)) is null, $"{minutes} min up to {end:HH:mm}: {bad} of {total}");
+                var (bad, total) = Count(past, objective, end - TimeSpan.FromMinutes(rule.WindowMinutes), end);
+                var burns = total > 0 && (decimal)bad / total / objective.Slo.Target.Budget >= rule.Multiplier;
+                Assert.False(burns && rule.Guards.Suppress(bad, total, objective.Slo.Target) is null, $"{rule.Name} at {end:HH:mm}: {bad} of {total}");
             }
         }
     }
@@ -61,13 +78,13 @@ public sealed class PastTests
         Assert.NotEqual(once, other);
 
         static IEnumerable<long> Simulate(int seed) =>
-            ServiceHistory.Simulate(Service("search"), Noon, 1, seed).Counters.SelectMany(counter => counter.Values);
+            ServiceHistory.Simulate(ShopServices.Find("search")!, Noon, 1, seed).Counters.SelectMany(counter => counter.Values);
     }
 
     [Fact]
     public void Counters_start_at_zero_and_fall_only_when_the_service_was_restarted()
     {
-        var past = ServiceHistory.Simulate(Service("checkout-api"), Noon, 15, seed: 1);
+        var past = ServiceHistory.Simulate(ShopServices.Find("checkout-api")!, Noon, 15, seed: 1);
         var working = past.Counters.First().Values;
         var falls = Enumerable.Range(1, working.Length - 1).Where(index => working[index] < working[index - 1]).Select(index => past.Times[index]);
 
@@ -76,11 +93,12 @@ public sealed class PastTests
             new[] { 12, 9, 5, 2 }.Select(days => new DateTimeOffset(2026, 3, 18, 9, 30, 0, TimeSpan.Zero).AddDays(-days)), falls);
     }
 
-    private static SimulatedService Service(string name) => ShopServices.Find(name)!;
+    private static Objective Declared(string service) => DemoPolicy.Policy!.Objectives.Single(objective => objective.Slo.Id.Service == service);
 
-    /// <summary>The growth of the counters from one moment to another, across restarts; good as the demo's policy says.</summary>
-    private static (long Bad, long Total) Count(ServiceHistory past, DateTimeOffset from, DateTimeOffset to)
+    /// <summary>The growth of the counters from one moment to another, across restarts, told apart as the policy says.</summary>
+    private static (long Bad, long Total) Count(ServiceHistory past, Objective objective, DateTimeOffset from, DateTimeOffset to)
     {
+        var sli = (MetricSli)objective.Sli;
         var (bad, total) = (0L, 0L);
         foreach (var (outcome, values) in past.Counters)
         {
@@ -92,7 +110,9 @@ public sealed class PastTests
             }
 
             total += grown;
-            if (outcome.Code[0] == '5' || outcome.Seconds > 0.5) bad += grown;
+            var succeeded = sli.SuccessValues.Any(pattern => Regex.IsMatch(outcome.Code, $"^(?:{pattern})$"));
+            var inTime = outcome.Seconds is not { } seconds || sli.Le is not { } limit || seconds <= (double)limit;
+            if (!succeeded || !inTime) bad += grown;
         }
 
         return (bad, total);
