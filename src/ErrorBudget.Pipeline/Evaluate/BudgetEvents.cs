@@ -9,7 +9,7 @@ internal static class BudgetEvents
     /// <summary>The events between two snapshots, ready for the outbox. Nothing happens between a first snapshot and the void before it but a burn.</summary>
     public static IReadOnlyList<OutboxRecord> Between(Snapshot? previous, Snapshot current) =>
         [.. Derive(previous, current).Select(happened => new OutboxRecord(
-            happened.Id, JsonSerializer.Serialize(happened, BudgetEventJson.Default.BudgetEvent)))];
+            happened.Id, Minute.Containing(happened.At), JsonSerializer.Serialize(happened, BudgetEventJson.Default.BudgetEvent)))];
 
     private static IEnumerable<BudgetEvent> Derive(Snapshot? previous, Snapshot current)
     {

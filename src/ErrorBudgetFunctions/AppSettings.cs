@@ -1,0 +1,31 @@
+using NCrontab;
+
+namespace ErrorBudgetFunctions;
+
+/// <summary>What the environment says about how the program runs.</summary>
+/// <param name="Urls">Where it listens: the Functions host's port on 127.0.0.1, or <c>ASPNETCORE_URLS</c>, or http://localhost:7071.</param>
+/// <param name="PolicyPath">The policy file or folder.</param>
+/// <param name="Schedule">When the evaluation runs, with seconds, UTC.</param>
+/// <param name="IsStandalone">Whether no Functions host is there to pull the triggers.</param>
+/// <param name="Setting">Any setting by name; null if it is not set.</param>
+internal sealed record AppSettings(string Urls, string PolicyPath, CrontabSchedule Schedule, bool IsStandalone, Func<string, string?> Setting)
+{
+    private const string DefaultSchedule = "0 * * * * *";
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidOperationException">A setting cannot be understood; the message says which and what is expected.</exception>
+    public static AppSettings Read(Func<string, string?> environment)
+    {
+        var port = NonEmpty("FUNCTIONS_CUSTOMHANDLER_PORT");
+        var schedule = NonEmpty("EVALUATION_SCHEDULE") ?? DefaultSchedule;
+        return new AppSettings(
+            port is null ? NonEmpty("ASPNETCORE_URLS") ?? "http://localhost:7071" : $"http://127.0.0.1:{port}",
+            NonEmpty("ERRORBUDGET_POLICY") ?? "config/error-budget-policy.yaml",
+            CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = schedule.Trim().Split(' ').Length == 6 })
+                ?? throw new InvalidOperationException($"EVALUATION_SCHEDULE is '{schedule}'; expected NCRONTAB, for example '{DefaultSchedule}' for every minute."),
+            IsStandalone: port is null,
+            NonEmpty);
+
+        string? NonEmpty(string name) => environment(name) is { Length: > 0 } value ? value : null;
+    }
+}

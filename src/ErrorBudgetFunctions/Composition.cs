@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using Azure.Core;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using ErrorBudget.Pipeline.Budgets;
+using ErrorBudget.Pipeline.Collect;
+using ErrorBudget.Pipeline.Dispatch;
+using ErrorBudget.Pipeline.Evaluate;
+using ErrorBudget.Pipeline.Gate;
+using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Prometheus;
+using ErrorBudget.Pipeline.Queues;
+using ErrorBudget.Pipeline.Storage;
+using ErrorBudget.Pipeline.Tables;
+using ErrorBudgetFunctions.Http;
+using ErrorBudgetFunctions.Standalone;
+using ErrorBudgetFunctions.Triggers;
+
+namespace ErrorBudgetFunctions;
+
+/// <summary>Puts the program together: what needs what.</summary>
+internal static class Composition
+{
+    private const string MeterName = "ErrorBudget";
+
+    public static void AddErrorBudget(this WebApplicationBuilder builder, AppSettings settings)
+    {
+        builder.WebHost.UseUrls(settings.Urls);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddMetrics();
+        services.AddSingleton(provider => provider.GetRequiredService<IMeterFactory>().Create(MeterName));
+        services.AddSingleton(_ => StorageConnection.Read(settings.Setting, CredentialOf));
+        services.AddSingleton(provider => TableStore.Connect(
+            provider.GetRequiredService<StorageConnection>(), new TableStoreOptions(), provider.GetRequiredService<Meter>()));
+        services.AddSingleton<ILedgerStore>(provider => provider.GetRequiredService<TableStore>());
+        services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Policies);
+        services.AddQueue(StorageQueue.Notices);
+        services.AddQueue(StorageQueue.Shards);
+        services.AddSingleton<INoticeQueue>(provider => provider.GetRequiredKeyedService<StorageQueue>(StorageQueue.Notices));
+
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PolicyInForce>(provider, settings.PolicyPath, settings.Setting));
+        services.AddSingleton<PrometheusInstruments>();
+        services.AddSingleton<Func<TokenCredential>>(() => new DefaultAzureCredential());
+        services.AddSingleton<ISliSource, CurrentPrometheusSources>();
+        services.AddSingleton(new EvaluationOptions());
+        services.AddSingleton<BudgetEvaluator>();
+        services.AddSingleton<SnapshotReader>();
+        services.AddSingleton<BudgetHistory>();
+        services.AddSingleton<ReleaseGate>();
+
+        services.AddSingleton<EvaluateBudgets>();
+        services.AddSingleton<EvaluateShard>();
+        if (!settings.IsStandalone) return;
+        services.AddSingleton(settings.Schedule);
+        services.AddHostedService<EvaluationTimer>();
+    }
+
+    private static void AddQueue(this IServiceCollection services, string name) => services.AddKeyedSingleton(name, (provider, _) =>
+    {
+        // The Functions host expects base64.
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        return new StorageQueue(provider.GetRequiredService<StorageConnection>().Open(
+            "queue",
+            connectionString => new QueueClient(connectionString, name, options),
+            (address, credential) => new QueueClient(new Uri(address, name), credential, options)));
+    });
+
+    private static TokenCredential CredentialOf(StorageIdentity identity) => identity.Credential == "managedidentity"
+        ? new ManagedIdentityCredential(identity.ClientId is { } client ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned)
+        : new DefaultAzureCredential();
+}

@@ -1,0 +1,62 @@
+using ErrorBudget;
+using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Storage;
+
+namespace ErrorBudgetFunctions.Http;
+
+/// <summary>GET /api/health: 200 if all is well, 503 with what is wrong.</summary>
+internal static class HealthEndpoint
+{
+    /// <summary>An evaluation that ended longer ago than this is late.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/api/health", AnswerAsync);
+
+    private static async Task<IResult> AnswerAsync(PolicyInForce policy, ILedgerStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var current = await policy.CurrentAsync(cancellationToken);
+        var problems = new List<string>();
+        if (!policy.Problems.IsEmpty)
+        {
+            problems.Add(current is null ? "policy refused; none is in force:" : $"policy refused; {current.Version} stays in force:");
+            problems.AddRange(policy.Problems.Select(problem => problem.ToString()));
+        }
+
+        IReadOnlyList<RunReport> runs = [];
+        try
+        {
+            runs = await store.LoadRunsAsync(cancellationToken);
+            problems.AddRange(ProblemsOf([.. runs.Where(run => current is null || run.Shard < current.Shards)], current, time.GetUtcNow()));
+        }
+        catch (StorageException unreachable)
+        {
+            problems.Add($"storage unreachable: {unreachable.Message}");
+        }
+
+        var health = new HealthJson(
+            problems.Count == 0 ? "healthy" : "unhealthy",
+            problems,
+            current?.Version,
+            runs.Sum(run => run.Slos),
+            runs.Sum(run => run.Backfilling),
+            runs.Select(run => (DateTimeOffset?)run.FinishedAt).Min(),
+            runs.Select(run => run.DataThrough).Min()?.Start);
+        return TypedResults.Json(health, ApiJson.Default.HealthJson, contentType: null, problems.Count == 0 ? 200 : 503);
+    }
+
+    private static IEnumerable<string> ProblemsOf(IReadOnlyList<RunReport> runs, Policy? policy, DateTimeOffset now)
+    {
+        foreach (var shard in Enumerable.Range(0, policy?.Shards ?? 0))
+        {
+            var name = policy!.Shards == 1 ? "evaluation" : FormattableString.Invariant($"evaluation of shard {shard}");
+            if (runs.FirstOrDefault(run => run.Shard == shard) is not { } run)
+            {
+                yield return $"{name} has not run yet";
+                continue;
+            }
+
+            if (now - run.FinishedAt > Late) yield return $"{name} is late: the last one ended at {Minute.Containing(run.FinishedAt)}";
+            foreach (var problem in run.Problems) yield return problem;
+        }
+    }
+}

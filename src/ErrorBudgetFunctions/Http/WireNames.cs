@@ -1,0 +1,78 @@
+using ErrorBudget;
+
+namespace ErrorBudgetFunctions.Http;
+
+/// <summary>The words of the HTTP contract for the domain's values.</summary>
+internal static class WireNames
+{
+    public static string ToWire(this SloState state) => state switch
+    {
+        SloState.Met => "met",
+        SloState.Missed => "missed",
+        _ => "unknown",
+    };
+
+    public static string ToWire(this AlertState state) => state switch
+    {
+        AlertState.Healthy => "HEALTHY",
+        AlertState.FastBurn => "FAST_BURN",
+        AlertState.SlowBurn => "SLOW_BURN",
+        AlertState.CriticalBurn => "CRITICAL_BURN",
+        _ => "UNKNOWN",
+    };
+
+    public static string ToWire(this Zone zone) => zone switch
+    {
+        Zone.Standard => "standard",
+        Zone.Monitor => "monitor",
+        Zone.SignOff => "sign-off",
+        Zone.Block => "block",
+        Zone.Freeze => "freeze",
+        _ => "unknown",
+    };
+
+    public static string ToWire(this DecisionKind kind) => kind switch
+    {
+        DecisionKind.Allow => "allow",
+        DecisionKind.Monitor => "monitor",
+        DecisionKind.SignOff => "sign-off",
+        DecisionKind.Block => "block",
+        DecisionKind.Freeze => "freeze",
+        _ => "unknown",
+    };
+
+    public static string ToWire(this ChangeKind change) => change switch
+    {
+        ChangeKind.Critical => "critical",
+        ChangeKind.Fix => "fix",
+        ChangeKind.Rollback => "rollback",
+        _ => "standard",
+    };
+
+    public static string ToWire(this WindowKind kind) => kind switch
+    {
+        WindowKind.Rolling => "rolling",
+        WindowKind.Week => "week",
+        WindowKind.Month => "month",
+        WindowKind.Quarter => "quarter",
+        _ => "year",
+    };
+
+    public static string ToWire(this AlertPhase phase) => phase switch
+    {
+        AlertPhase.Confirming => "confirming",
+        AlertPhase.Firing => "firing",
+        AlertPhase.Resolved => "resolved",
+        _ => "quiet",
+    };
+
+    /// <summary>The change a caller names; null if it is none of the four.</summary>
+    public static ChangeKind? ParseChange(string? text) => text switch
+    {
+        null or "" or "standard" => ChangeKind.Standard,
+        "critical" => ChangeKind.Critical,
+        "fix" => ChangeKind.Fix,
+        "rollback" => ChangeKind.Rollback,
+        _ => null,
+    };
+}

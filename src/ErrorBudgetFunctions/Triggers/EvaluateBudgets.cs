@@ -1,0 +1,30 @@
+using ErrorBudget.Pipeline.Evaluate;
+using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Queues;
+
+namespace ErrorBudgetFunctions.Triggers;
+
+/// <summary>What the timer starts: an evaluation, or one message per shard where there are several.</summary>
+internal sealed class EvaluateBudgets(PolicyInForce policy, EvaluateShard shard, [FromKeyedServices(StorageQueue.Shards)] StorageQueue queue, ILogger<EvaluateBudgets> log)
+{
+    /// <summary>A message that nobody takes in this time is overtaken by the next ticks.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (await policy.CurrentAsync(cancellationToken) is not { } current)
+        {
+            log.LogError("Nothing is evaluated: no policy is in force. {Problems}", string.Join("; ", policy.Problems));
+            return;
+        }
+
+        if (current.Shards == 1)
+        {
+            await shard.RunAsync(current, 0, cancellationToken);
+            return;
+        }
+
+        for (var number = 0; number < current.Shards; number++)
+            await queue.SendAsync(new ShardMessage(number, current.Shards).ToJson(), Stale, cancellationToken);
+    }
+}
