@@ -28,7 +28,7 @@ internal static class Composition
         builder.WebHost.UseUrls(settings.Urls);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable));
 
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -54,6 +54,8 @@ internal static class Composition
         services.AddSingleton<BudgetHistory>();
         services.AddSingleton<ReleaseGate>();
 
+        services.AddSingleton<StorageSetup>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
         services.AddSingleton<EvaluateBudgets>();
         services.AddSingleton<EvaluateShard>();
         if (!settings.IsStandalone) return;

@@ -53,7 +53,7 @@ public sealed class PolicyInForce(
         var (policy, problems) = files.Read(setting);
         if (policy is not null)
         {
-            log.LogInformation("Policy {Version} is in force: {Slos} SLOs", policy.Version, policy.Objectives.Length);
+            if (before.Policy?.Version != policy.Version) log.LogInformation("Policy {Version} is in force: {Slos} SLOs", policy.Version, policy.Objectives.Length);
             return new State(files, policy, [], now) { IsSettled = await KeepAsync(files, cancellationToken) };
         }
 

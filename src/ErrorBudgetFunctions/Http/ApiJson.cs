@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,4 +13,12 @@ namespace ErrorBudgetFunctions.Http;
 [JsonSerializable(typeof(HealthJson))]
 [JsonSerializable(typeof(HistoryJson))]
 [JsonSerializable(typeof(ProblemDetails))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Writes quotes and letters as they are: the reasons are read by people, and nothing of it is put into HTML.</summary>
+    public static ApiJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

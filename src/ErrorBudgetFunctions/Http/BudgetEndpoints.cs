@@ -25,7 +25,7 @@ internal static class BudgetEndpoints
 
         var found = await snapshots.FindAsync([.. objectives.Select(objective => objective.Slo.Id)], cancellationToken);
         IReadOnlyList<BudgetJson> budgets = [.. objectives.Zip(found, (objective, item) => Of(current, objective, item.Snapshot))];
-        return TypedResults.Json(budgets, ApiJson.Default.IReadOnlyListBudgetJson);
+        return TypedResults.Json(budgets, ApiJson.Readable.IReadOnlyListBudgetJson);
     }
 
     private static async Task<IResult> OneAsync(string service, string slo, PolicyInForce policy, SnapshotReader snapshots, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal static class BudgetEndpoints
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
         if (current.Find(service, slo) is not [var objective]) return Problems.UnknownService(current, service, slo);
         var snapshot = await snapshots.FindAsync(objective.Slo.Id, cancellationToken);
-        return TypedResults.Json(Of(current, objective, snapshot), ApiJson.Default.BudgetJson);
+        return TypedResults.Json(Of(current, objective, snapshot), ApiJson.Readable.BudgetJson);
     }
 
     private static async Task<IResult> HistoryAsync(
@@ -44,7 +44,7 @@ internal static class BudgetEndpoints
         if (!HistoryQuery.TryParse(from, to, step, objective.Slo, time.GetUtcNow(), out var query, out var error)) return Problems.BadRequest(error);
 
         var points = await history.ReadAsync(objective.Slo, query.Range, query.StepMinutes, cancellationToken);
-        return TypedResults.Json(HistoryJson.Of(objective.Slo.Id, query.StepMinutes, points), ApiJson.Default.HistoryJson);
+        return TypedResults.Json(HistoryJson.Of(objective.Slo.Id, query.StepMinutes, points), ApiJson.Readable.HistoryJson);
     }
 
     private static BudgetJson Of(Policy policy, Objective objective, Snapshot? snapshot) =>

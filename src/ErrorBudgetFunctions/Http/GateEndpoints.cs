@@ -27,6 +27,6 @@ internal static class GateEndpoints
             return Problems.UnknownService(current, service, slo);
 
         var status = answer.Decision.Allowed || strict != "true" ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
-        return TypedResults.Json(GateJson.Of(answer), ApiJson.Default.GateJson, contentType: null, status);
+        return TypedResults.Json(GateJson.Of(answer), ApiJson.Readable.GateJson, contentType: null, status);
     }
 }

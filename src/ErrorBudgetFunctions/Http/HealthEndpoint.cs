@@ -41,7 +41,7 @@ internal static class HealthEndpoint
             runs.Sum(run => run.Backfilling),
             runs.Select(run => (DateTimeOffset?)run.FinishedAt).Min(),
             runs.Select(run => run.DataThrough).Min()?.Start);
-        return TypedResults.Json(health, ApiJson.Default.HealthJson, contentType: null, problems.Count == 0 ? 200 : 503);
+        return TypedResults.Json(health, ApiJson.Readable.HealthJson, contentType: null, problems.Count == 0 ? 200 : 503);
     }
 
     private static IEnumerable<string> ProblemsOf(IReadOnlyList<RunReport> runs, Policy? policy, DateTimeOffset now)

@@ -34,7 +34,7 @@ internal static class Problems
 
     private static JsonHttpResult<ProblemDetails> Of(int status, string title, string detail) => TypedResults.Json(
         new ProblemDetails { Status = status, Title = title, Detail = detail },
-        ApiJson.Default.ProblemDetails,
+        ApiJson.Readable.ProblemDetails,
         "application/problem+json",
         status);
 }

@@ -5,13 +5,15 @@ using ErrorBudget.Pipeline.Queues;
 namespace ErrorBudgetFunctions.Triggers;
 
 /// <summary>What the timer starts: an evaluation, or one message per shard where there are several.</summary>
-internal sealed class EvaluateBudgets(PolicyInForce policy, EvaluateShard shard, [FromKeyedServices(StorageQueue.Shards)] StorageQueue queue, ILogger<EvaluateBudgets> log)
+internal sealed class EvaluateBudgets(
+    StorageSetup storage, PolicyInForce policy, EvaluateShard shard, [FromKeyedServices(StorageQueue.Shards)] StorageQueue queue, ILogger<EvaluateBudgets> log)
 {
     /// <summary>A message that nobody takes in this time is overtaken by the next ticks.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await storage.WaitAsync(cancellationToken);
         if (await policy.CurrentAsync(cancellationToken) is not { } current)
         {
             log.LogError("Nothing is evaluated: no policy is in force. {Problems}", string.Join("; ", policy.Problems));
