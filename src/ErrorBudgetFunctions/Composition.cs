@@ -37,7 +37,9 @@ internal static class Composition
         services.AddSingleton(provider => provider.GetRequiredService<IMeterFactory>().Create(MeterName));
         services.AddSingleton(_ => StorageConnection.Read(settings.Setting, CredentialOf));
         services.AddSingleton(provider => TableStore.Connect(
-            provider.GetRequiredService<StorageConnection>(), new TableStoreOptions(), provider.GetRequiredService<Meter>()));
+            provider.GetRequiredService<StorageConnection>(),
+            settings.Setting("ERRORBUDGET_TABLE") is { } table ? new TableStoreOptions { TableName = table } : new TableStoreOptions(),
+            provider.GetRequiredService<Meter>()));
         services.AddSingleton<ILedgerStore>(provider => provider.GetRequiredService<TableStore>());
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Policies);
         services.AddQueue(StorageQueue.Notices);

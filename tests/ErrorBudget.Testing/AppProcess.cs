@@ -110,16 +110,22 @@ public sealed class AppProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The app that <c>ERRORBUDGET_APP</c> names (a native binary or a DLL), or the one built beside the tests.</summary>
+    /// <summary>The app that <c>ERRORBUDGET_APP</c> names (a native binary or a DLL), or the one built in the same configuration as the tests.</summary>
     private static ProcessStartInfo Command()
     {
-        var app = Environment.GetEnvironmentVariable("ERRORBUDGET_APP") is { Length: > 0 } named
-            ? named
-            : Path.Combine(AppContext.BaseDirectory, "ErrorBudgetFunctions.dll");
+        var app = Environment.GetEnvironmentVariable("ERRORBUDGET_APP") is { Length: > 0 } named ? named : Built();
         if (!File.Exists(app)) throw new FileNotFoundException("Build the app first, or name it in ERRORBUDGET_APP.", app);
         return app.EndsWith(".dll", StringComparison.Ordinal)
             ? new ProcessStartInfo("dotnet", [app])
             : new ProcessStartInfo(app);
+    }
+
+    private static string Built()
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "ErrorBudgetFunctions.sln"))) root = root.Parent;
+        return Path.Combine(root?.FullName ?? ".", "src", "ErrorBudgetFunctions", "bin", configuration, "net10.0", "ErrorBudgetFunctions.dll");
     }
 
     private void Note(string? line)

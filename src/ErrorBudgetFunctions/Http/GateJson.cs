@@ -14,11 +14,11 @@ internal sealed record GateJson(
     IReadOnlyList<string> Reasons,
     decimal? RemainingPct,
     string AlertState,
-    DateTimeOffset? DataThrough,
+    DateTime? DataThrough,
     long? DataAgeSeconds,
     string? SignOff,
     string PolicyVersion,
-    DateTimeOffset? EvaluatedAt)
+    DateTime? EvaluatedAt)
 {
     public static GateJson Of(GateAnswer answer) => new(
         answer.DecisionId,
@@ -31,9 +31,9 @@ internal sealed record GateJson(
         answer.Decision.Reasons,
         BudgetJson.Round(answer.Snapshot?.Budget.Remaining * 100, 4),
         (answer.Snapshot?.AlertState ?? ErrorBudget.AlertState.Unknown).ToWire(),
-        answer.Snapshot?.DataThrough.Start,
+        answer.Snapshot?.DataThrough.Start.UtcDateTime,
         answer.Snapshot is { } snapshot ? (long)(answer.DecidedAt - snapshot.DataThrough.Start).TotalSeconds : null,
         SignOff: null,
         answer.PolicyVersion,
-        answer.Snapshot?.EvaluatedAt);
+        answer.Snapshot?.EvaluatedAt.UtcDateTime);
 }

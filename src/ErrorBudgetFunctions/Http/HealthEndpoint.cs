@@ -39,8 +39,8 @@ internal static class HealthEndpoint
             current?.Version,
             runs.Sum(run => run.Slos),
             runs.Sum(run => run.Backfilling),
-            runs.Select(run => (DateTimeOffset?)run.FinishedAt).Min(),
-            runs.Select(run => run.DataThrough).Min()?.Start);
+            runs.Select(run => (DateTime?)run.FinishedAt.UtcDateTime).Min(),
+            runs.Select(run => run.DataThrough).Min()?.Start.UtcDateTime);
         return TypedResults.Json(health, ApiJson.Readable.HealthJson, contentType: null, problems.Count == 0 ? 200 : 503);
     }
 

@@ -7,5 +7,5 @@ internal sealed record HealthJson(
     string? PolicyVersion,
     int Slos,
     int Backfilling,
-    DateTimeOffset? EvaluatedAt,
-    DateTimeOffset? DataThrough);
+    DateTime? EvaluatedAt,
+    DateTime? DataThrough);

@@ -11,10 +11,10 @@ internal sealed record HistoryJson(string Service, string Slo, int StepMinutes, 
 }
 
 /// <summary>One step: what was counted in it and what was left of the budget at its end. Null where unknown.</summary>
-internal sealed record HistoryPointJson(DateTimeOffset At, long? Good, long? Total, decimal? RemainingPct)
+internal sealed record HistoryPointJson(DateTime At, long? Good, long? Total, decimal? RemainingPct)
 {
     public static HistoryPointJson Of(HistoryPoint point) => new(
-        point.At.Start,
+        point.At.Start.UtcDateTime,
         point.Counted.KnownMinutes > 0 ? point.Counted.Good : null,
         point.Counted.KnownMinutes > 0 ? point.Counted.Total : null,
         BudgetJson.Round(point.Budget.Remaining * 100, 4));

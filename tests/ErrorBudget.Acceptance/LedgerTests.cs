@@ -1,0 +1,99 @@
+using System.Net;
+using ErrorBudget.Testing;
+
+namespace ErrorBudget.Acceptance;
+
+/// <summary>The built app on real input: whatever happens to it, every minute is counted once.</summary>
+public sealed class LedgerTests(World world) : IClassFixture<World>
+{
+    [Fact]
+    public async Task Every_minute_of_the_past_is_counted_as_it_was()
+    {
+        await using var app = await AppProcess.StartAsync(world.Settings());
+        await World.CompleteAsync(app);
+        Assert.Equal(world.Truth(), await world.LedgersAsync(app));
+    }
+
+    [Fact]
+    public async Task Budgets_and_gate_follow_from_the_counts()
+    {
+        await using var app = await AppProcess.StartAsync(world.Settings());
+        await World.CompleteAsync(app);
+        var (_, budget) = await app.GetAsync("/api/budgets/checkout/availability");
+        var (good, bad, total) = (budget.GetProperty("good").GetInt64(), budget.GetProperty("bad").GetInt64(), budget.GetProperty("total").GetInt64());
+        Assert.Equal(total, good + bad);
+        Assert.Equal(1 - (bad / (0.01m * total)), budget.GetProperty("remainingPct").GetDecimal() / 100, 5);
+
+        var (status, gate) = await app.GetAsync("/api/gate/checkout");
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("availability", gate.GetProperty("slo").GetString());
+        Assert.Contains(gate.GetProperty("reasons").EnumerateArray(), reason => reason.GetString()!.Contains(bad.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        Assert.Equal(gate.GetProperty("allowed").GetBoolean() ? "successful" : "failed", gate.GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killed_at_any_write_and_started_again_it_ends_with_the_same_ledger(bool afterTheWrite)
+    {
+        var truth = world.Truth();
+        for (var fatal = 1; ; fatal++)
+        {
+            await using var proxy = await StorageProxy.StartAsync(new Uri($"http://127.0.0.1:{world.Azurite.TablePort}"));
+            var settings = world.Settings(tables: proxy.Address);
+            if (!await DiesAsync(settings, proxy, fatal, afterTheWrite))
+            {
+                Assert.True(fatal > 8, "the run has writes to die at");
+                return;
+            }
+
+            await using var app = await AppProcess.StartAsync(settings);
+            await World.CompleteAsync(app);
+            Assert.Equal(truth, await world.LedgersAsync(app));
+        }
+    }
+
+    [Fact]
+    public async Task Two_apps_on_the_same_tables_count_everything_once()
+    {
+        var settings = world.Settings();
+        await using var first = await AppProcess.StartAsync(settings);
+        await using var second = await AppProcess.StartAsync(settings);
+        await World.CompleteAsync(first);
+        await World.CompleteAsync(second);
+        Assert.Equal(world.Truth(), await world.LedgersAsync(first));
+        Assert.Equal(world.Truth(), await world.LedgersAsync(second));
+    }
+
+    [Fact]
+    public async Task It_ends_when_asked_to()
+    {
+        await using var app = await AppProcess.StartAsync(world.Settings());
+        await World.CompleteAsync(app);
+        Assert.Equal(0, await app.StopAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    /// <summary>Lets an app die at a write, before or after the storage has it.</summary>
+    /// <returns>Whether it came to that write before all was read.</returns>
+    private static async Task<bool> DiesAsync(Dictionary<string, string> settings, StorageProxy proxy, int fatal, bool afterTheWrite)
+    {
+        var reached = new TaskCompletionSource();
+        Func<int, Task<bool>> die = async number =>
+        {
+            if (number != fatal) return !reached.Task.IsCompleted;
+            reached.TrySetResult();
+            await Task.Yield();
+            return false;
+        };
+        if (afterTheWrite) proxy.AfterWrite = die;
+        else proxy.BeforeWrite = die;
+
+        await using var app = await AppProcess.StartAsync(settings);
+        var complete = World.CompleteAsync(app);
+        var died = await Task.WhenAny(reached.Task, complete) == reached.Task;
+        app.Kill();
+        if (died) await Assert.ThrowsAsync<TimeoutException>(() => complete);
+        (proxy.BeforeWrite, proxy.AfterWrite) = (_ => Task.FromResult(true), _ => Task.FromResult(true));
+        return died;
+    }
+}
