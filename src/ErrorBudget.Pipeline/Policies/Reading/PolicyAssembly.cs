@@ -38,7 +38,7 @@ internal static class PolicyAssembly
             foreach (var service in draft.Services)
             {
                 if (!places.TryAdd(service.Name, Place(draft, service.At)))
-                    draft.Problems.Add(service.At, $"the service \"{service.Name}\" stands twice; it is already in {places[service.Name]} (names that differ only in case are the same)");
+                    draft.Problems.Add(service.At, $"the service {service.At.Found} stands twice; it is already in {places[service.Name]} (names that differ only in case are the same)");
                 objectives.AddRange(service.Objectives.Select(objective => objective.Objective));
             }
         }
