@@ -113,7 +113,7 @@ internal sealed class Fields
 
     private void RefuseKey(YamlScalar key)
     {
-        var near = Nearest.To(key.Text, _section.Keys);
+        var near = _file.Problems.IsFull ? null : Nearest.To(key.Text, _section.Keys);
         var known = $"known keys: {string.Join(", ", _section.Keys)}";
         _file.Problems.Add(key, $"unknown key \"{Excerpt.Of(key.Text)}\" in {_section.Title}{(near is null ? Elsewhere(key.Text) : Nearest.Question(near))} ({known})");
     }

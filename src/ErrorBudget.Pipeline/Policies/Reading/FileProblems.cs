@@ -20,13 +20,16 @@ internal sealed class FileProblems(string file)
     /// <summary>Whether anything was refused.</summary>
     public bool Any => _kept.Count > 0;
 
+    /// <summary>Whether further problems are only counted, so that finding good words for them is wasted.</summary>
+    public bool IsFull => _kept.Count >= MaximumKept;
+
     /// <summary>Refuses what stands at a node.</summary>
     public void Add(YamlNode at, string message) => Add(at.Line, at.Column, message);
 
     /// <summary>Refuses what stands at a line and column, both from 1.</summary>
     public void Add(int line, int column, string message)
     {
-        if (_kept.Count < MaximumKept) _kept.Add(new PolicyProblem(file, line, column, message));
+        if (!IsFull) _kept.Add(new PolicyProblem(file, line, column, message));
         else _dropped++;
     }
 

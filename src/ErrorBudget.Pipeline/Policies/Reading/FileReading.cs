@@ -29,7 +29,7 @@ internal sealed class FileReading
     public Fields? Fields(YamlNode node, string label, Section section)
     {
         if (node is YamlMap map) return new Fields(this, map, section);
-        Problems.Add(node, $"\"{label}\" must have keys ({string.Join(", ", section.Keys)}), found {node.Found}");
+        Problems.Add(node, $"\"{Excerpt.Of(label)}\" must have keys ({string.Join(", ", section.Keys)}), found {node.Found}");
         return null;
     }
 }

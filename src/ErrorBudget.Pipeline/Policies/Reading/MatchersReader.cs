@@ -37,7 +37,7 @@ internal static partial class MatchersReader
     {
         foreach (var (key, value) in map.Entries)
         {
-            if (file.Scalars.AnyText(value, key.Text, maximumLength: 1_000) is { } text) yield return (key, new LabelMatcher(key.Text, "=", text));
+            if (file.Scalars.AnyText(value, Excerpt.Of(key.Text), maximumLength: 1_000) is { } text) yield return (key, new LabelMatcher(key.Text, "=", text));
         }
     }
 
@@ -56,9 +56,9 @@ internal static partial class MatchersReader
     private static bool IsAllowed(FileReading file, YamlNode at, LabelMatcher matcher, IReadOnlyCollection<string> taken)
     {
         if (!Names.IsLabel(matcher.Label))
-            file.Problems.Add(at, $"the label \"{Excerpt.Of(matcher.Label)}\" must be letters, digits or \"_\", not beginning with a digit");
+            file.Problems.Add(at, $"the label {at.Found} must be letters, digits or \"_\", not beginning with a digit");
         else if (taken.Contains(matcher.Label))
-            file.Problems.Add(at, $"the label \"{matcher.Label}\" is already matched by another key of the SLI");
+            file.Problems.Add(at, $"the matcher {at.Found} is about a label that another key of the SLI matches");
         else if (matcher.Operator is "=~" or "!~" && file.Patterns.Problem(matcher.Value) is { } problem)
             file.Problems.Add(at, $"the matcher {at.Found} has no valid regular expression: {problem}");
         else

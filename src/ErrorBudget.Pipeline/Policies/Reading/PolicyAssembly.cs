@@ -38,7 +38,7 @@ internal static class PolicyAssembly
             foreach (var service in draft.Services)
             {
                 if (!places.TryAdd(service.Name, Place(draft, service.At)))
-                    draft.Problems.Add(service.At, $"the service \"{service.Name}\" stands twice; it is already in {places[service.Name]} (names that differ only in case are the same)");
+                    draft.Problems.Add(service.At, $"the service {service.At.Found} stands twice; it is already in {places[service.Name]} (names that differ only in case are the same)");
                 objectives.AddRange(service.Objectives.Select(objective => objective.Objective));
             }
         }
@@ -84,7 +84,7 @@ internal static class PolicyAssembly
             foreach (var (objective, at) in draft.Services.SelectMany(service => service.Objectives))
             {
                 var name = objective.Sli.Source;
-                if (sources.ContainsKey(name)) continue;
+                if (sources.ContainsKey(name) || draft.Problems.IsFull) continue;
                 var declared = sources.Count == 0 ? "none is declared" : $"declared are {string.Join(", ", sources.Keys.Order(StringComparer.Ordinal).Take(20))}";
                 draft.Problems.Add(at, $"there is no source {at.Found}{Nearest.Question(Nearest.To(name, sources.Keys))}; {declared}");
             }

@@ -32,8 +32,9 @@ internal static class ServiceReader
             if (fields.Has("name") && sloName is null) continue;
             var draft = ObjectiveReader.Read(fields, name, sloName, inherited.Overlay(fields));
             drafts.Add(draft);
-            if (draft is { } read && !names.Add(read.Objective.Slo.Id.Slo))
-                service.File.Problems.Add(fields.Node("name") ?? fields.Start, $"the SLO \"{read.Objective.Slo.Id.Slo}\" stands twice in this service; give each its own \"name\" (names that differ only in case are the same)");
+            if (draft is null || names.Add(draft.Objective.Slo.Id.Slo)) continue;
+            var found = fields.Node("name")?.Found ?? $"\"{draft.Objective.Slo.Id.Slo}\"";
+            service.File.Problems.Add(fields.Node("name") ?? fields.Start, $"the SLO {found} stands twice in this service; give each its own \"name\" (names that differ only in case are the same)");
         }
 
         return drafts;

@@ -65,7 +65,7 @@ internal static class SliReader
         var success = fields.Has("success_values") ? SuccessValues(fields) : DefaultSuccessValues;
         var le = Le(fields, metric);
         if (serviceLabel is not null && serviceLabel == statusLabel)
-            fields.Refuse("service_label", $"\"service_label\" and \"status_label\" are the same label, \"{serviceLabel}\"");
+            fields.Refuse("service_label", "\"service_label\" and \"status_label\" must be different labels");
         var matchers = MatchersReader.Read(fields, [serviceLabel ?? DefaultServiceLabel, "le", "__name__"]);
 
         return metric is null || serviceLabel is null || statusLabel is null || serviceValue is null || success.IsDefault

@@ -98,7 +98,7 @@ internal static class SourceReader
             var name = fields.Text("tenant_header") ?? DefaultTenantHeader;
             if (!Names.IsHeader(name)) fields.Refuse("tenant_header", "\"tenant_header\" is no valid name of an HTTP header");
             else if (tenant.Any(char.IsControl)) fields.Refuse("tenant", "\"tenant\" holds a control character");
-            else if (!headers.TryAdd(name, tenant)) fields.Refuse("tenant", $"the header {name} is already among \"headers\"");
+            else if (!headers.TryAdd(name, tenant)) fields.Refuse("tenant", "the tenant's header is already among \"headers\"");
         }
 
         return headers.ToImmutable();

@@ -8,7 +8,7 @@ internal static class TextList
 {
     private const int LongestText = 200;
 
-    /// <summary>The texts and where they stand; null if the list is left out or refused.</summary>
+    /// <summary>The texts and where they stand, without those that are refused; null if the list is left out or no list.</summary>
     /// <param name="fields">The section.</param>
     /// <param name="key">Its key.</param>
     /// <param name="maximum">The most items.</param>
@@ -25,6 +25,6 @@ internal static class TextList
             else fields.File.Problems.Add(item, $"{item.Found} stands twice in \"{key}\"");
         }
 
-        return texts.Count == list.Items.Length ? texts.ToImmutable() : null;
+        return texts.ToImmutable();
     }
 }

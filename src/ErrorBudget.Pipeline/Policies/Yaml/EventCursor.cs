@@ -7,6 +7,7 @@ namespace ErrorBudget.Pipeline.Policies.Yaml;
 internal sealed class EventCursor
 {
     private readonly string _text;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly Stack<Mark?> _open = new();
 
@@ -14,7 +15,8 @@ internal sealed class EventCursor
     public EventCursor(string text)
     {
         _text = text;
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
+        _parser = new Parser(_scanner);
     }
 
     /// <summary>The event the cursor is at.</summary>
@@ -32,10 +34,12 @@ internal sealed class EventCursor
         {
             throw Explain(error);
         }
-        catch (InvalidOperationException) when (OpenBracket() is { } bracket)
+        catch (InvalidOperationException)
         {
-            // What the scanner of YamlDotNet 18.1 does with a "[" or "{" that is not closed.
-            throw NotClosed(bracket);
+            // What the scanner of YamlDotNet 18.1 does when a "[" or "{" is not closed before the next key.
+            throw OpenBracket() is { } bracket
+                ? new UnreadableYamlException(bracket, "the bracket opened here is not closed")
+                : new UnreadableYamlException(_scanner.CurrentPosition, "not valid YAML: a bracket before this is not closed");
         }
 
         Track(Current);
@@ -60,8 +64,6 @@ internal sealed class EventCursor
     }
 
     private Mark? OpenBracket() => _open.TryPeek(out var mark) ? mark : null;
-
-    private static UnreadableYamlException NotClosed(Mark bracket) => new(bracket, "the bracket opened here is not closed");
 
     private UnreadableYamlException Explain(YamlException error)
     {

@@ -11,11 +11,11 @@ namespace ErrorBudget.Pipeline.Policies.Yaml;
 /// </summary>
 internal sealed class YamlTree
 {
-    /// <summary>How deep values may be nested; the deepest a policy needs is 9.</summary>
+    /// <summary>How deep values may be nested; a policy needs 10.</summary>
     public const int MaximumDepth = 20;
 
     /// <summary>How many values a file may hold.</summary>
-    public const int MaximumValues = 3_000_000;
+    public const int MaximumValues = 2_000_000;
 
     private readonly EventCursor _events;
     private readonly FileProblems _problems;
