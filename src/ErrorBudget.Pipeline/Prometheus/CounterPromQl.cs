@@ -12,7 +12,8 @@ namespace ErrorBudget.Pipeline.Prometheus;
 /// <remarks>
 /// The quick expression is exact for a service whose series are the same at both ends of a minute. It marks every
 /// service where one appeared or vanished; for those the exact expression, which costs several times as much, is
-/// evaluated as well and replaces the quick answer.
+/// evaluated as well and replaces the quick answer. Not seen by either: what a counter grew between the last whole minute
+/// and a restart, and a series that appears and vanishes between two whole minutes.
 /// </remarks>
 internal sealed class CounterPromQl
 {

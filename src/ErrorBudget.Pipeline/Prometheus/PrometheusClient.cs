@@ -91,8 +91,9 @@ internal sealed class PrometheusClient
             succeeded = true;
             return answer;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException)
         {
+            // NotSupportedException is a scheme other than http and https.
             throw _failures.Unreachable(e);
         }
         finally

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Authentication;
 using System.Text;
 using ErrorBudget.Pipeline.Policies;
 
@@ -22,7 +23,7 @@ internal sealed class PrometheusFailures(string name, PrometheusSettings setting
     /// <summary>The connection failed.</summary>
     public PrometheusException Unreachable(Exception inner) => new(
         PrometheusFault.Unreachable,
-        $"{Server} cannot be reached: {Quote(inner.Message)}. Check the address in the policy, the network and the server.",
+        $"{Server} cannot be reached: {Quote(Reason(inner))}. Check the address in the policy, the network and the server.",
         inner) { IsTransient = true };
 
     /// <summary>The answer is longer than accepted.</summary>
@@ -79,6 +80,9 @@ internal sealed class PrometheusFailures(string name, PrometheusSettings setting
             RetryAfter = askedToWait,
         };
     }
+
+    /// <summary>What is wrong with a certificate stands in the inner exception only.</summary>
+    private static string Reason(Exception failure) => failure.InnerException is AuthenticationException authentication ? authentication.Message : failure.Message;
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {

@@ -59,7 +59,7 @@ public sealed class PrometheusSources : ISliSource, IDisposable
             [.. readings.SelectMany(reading => reading.Rejections)]);
     }
 
-    /// <summary>Closes the connections.</summary>
+    /// <summary>Closes the connections; no reading may be under way.</summary>
     public void Dispose()
     {
         foreach (var client in _clients) client.Dispose();

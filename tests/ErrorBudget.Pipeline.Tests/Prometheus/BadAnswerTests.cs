@@ -262,6 +262,33 @@ public sealed class BadAnswerTests
     }
 
     [Fact]
+    public async Task Services_that_are_too_many_for_one_query_are_asked_for_in_halves()
+    {
+        var objectives = Enumerable.Range(0, 16).Select(i => Declared.Availability($"shop-{i:00}")).ToArray();
+        using var server = new ScriptedHandler(asked => Services(asked).Length > 5
+            ? ScriptedHandler.Error(HttpStatusCode.UnprocessableEntity, "execution", "too many samples")
+            : ScriptedHandler.Vector([.. Services(asked).Select(service => ScriptedHandler.Count(service, "200", asked.Time, "5"))]));
+
+        var reading = await Sources.Of(Settings, server).ReadAsync(objectives, Range, Resolution.Minute, TestContext.Current.CancellationToken);
+
+        Assert.Empty(reading.Failures);
+        Assert.All(objectives, objective => Assert.Equal(Bucket.Of(5, 5), reading.Counts[objective.Slo.Id][0]));
+        Assert.Equal(1 + 2 + 4, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task What_stays_too_much_in_small_pieces_is_given_up()
+    {
+        var objectives = Enumerable.Range(0, 200).Select(i => Declared.Availability($"shop-{i:000}")).ToArray();
+        using var server = new ScriptedHandler(_ => ScriptedHandler.Error(HttpStatusCode.UnprocessableEntity, "execution", "too many samples"));
+
+        var reading = await Sources.Of(Settings, server).ReadAsync(objectives, new MinuteRange(Range.End - 200, Range.End), Resolution.Minute, TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, reading.Failures.Count);
+        Assert.Equal(1 + PrometheusLimits.Default.Halvings, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Only_the_caller_can_make_a_reading_throw()
     {
         using var stop = new CancellationTokenSource();
@@ -286,6 +313,9 @@ public sealed class BadAnswerTests
         Assert.Equal(Bucket.Of(5, 5), reading.Counts[Shop.Slo.Id][0]);
         Assert.Contains("2((", reading.Failures[broken.Slo.Id], StringComparison.Ordinal);
     }
+
+    /// <summary>The services in the first selector of a query.</summary>
+    private static string[] Services(ScriptedHandler.Asked asked) => asked.Form["query"]!.Split('"')[1].Split('|');
 
     private static Task<SliReading> Read(ScriptedHandler server, PrometheusLimits? limits = null, TimeProvider? time = null) =>
         Sources.Of(Settings, server, limits, time).ReadAsync([Shop], Range, Resolution.Minute, TestContext.Current.CancellationToken);

@@ -194,6 +194,7 @@ public sealed class RealPrometheusTests(ShopPrometheus prometheus) : IClassFixtu
         var reading = await Sources.Of(settings, _requests).ReadAsync(objectives, ShopHistory.Read, Resolution.Minute, TestContext.Current.CancellationToken);
 
         Assert.Empty(reading.Failures);
+        Assert.InRange(_requests.Requests.Count, 20, 200);
         Assert.Equal(await ReadAsync(objectives, ShopHistory.Read), objectives.Select(objective => reading.Counts[objective.Slo.Id]));
     }
 
