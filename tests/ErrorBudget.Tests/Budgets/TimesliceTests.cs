@@ -80,6 +80,17 @@ public sealed class TimesliceTests
     }
 
     [Fact]
+    public void A_slice_that_began_before_the_period_counts_where_it_ends()
+    {
+        // In Kathmandu November begins at 18:15 UTC; the slice of 18:00 ends 45 minutes later.
+        var slices = new SliceRule(60, 0.9m);
+        var slo = Slos.Of(0.99m, SloWindow.Calendar(WindowKind.Month, TimeZoneInfo.FindSystemTimeZoneById("Asia/Kathmandu")), slices);
+        var ledger = Ledger.StartingAt(Slos.At("2026-10-31T18:00Z")).Append([.. Slos.Minutes(60, 10, 10)], slices);
+        var budget = Budget.Of(slo, ledger, ledger.Through);
+        Assert.Equal((1, 1, true, 0m), (budget.Bad, budget.Total, budget.IsExhausted, budget.Sli!.Value));
+    }
+
+    [Fact]
     public void Never_more_slices_are_bad_than_a_budget_counts() =>
         (from slices in Histories.Slices
          from minutes in Histories.Minute.Array[1, 300]

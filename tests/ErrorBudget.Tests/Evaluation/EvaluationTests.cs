@@ -54,6 +54,14 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void An_SLO_without_rules_is_unknown_too_when_its_data_are_missing()
+    {
+        var slo = Slos.Of(0.999m, SloWindow.Rolling(1));
+        Assert.Equal(AlertState.Unknown, Slos.Evaluate(slo, Slos.LedgerOf(null, Slos.Minutes(1440, 0, 10), Slos.Unknown(5))).AlertState);
+        Assert.Equal(AlertState.Healthy, Slos.Evaluate(slo, Slos.LedgerOf(null, Slos.Minutes(1440, 0, 10), Slos.Unknown(4))).AlertState);
+    }
+
+    [Fact]
     public void While_history_is_being_read_everything_is_unknown()
     {
         var snapshot = Slos.Evaluate(Daily, Slos.LedgerOf(null, Slos.Minutes(1439, 0, 10)));

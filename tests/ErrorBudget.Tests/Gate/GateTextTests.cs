@@ -15,6 +15,7 @@ public sealed class GateTextTests
     [InlineData(500, 1_000_000, "remaining 50 % is between 50 % and 80 %: 500 bad of 1,000,000 events in 30 d allow 1,000")]
     [InlineData(200, 1_000_000, "remaining 80 % is between 50 % and 80 %: 200 bad of 1,000,000 events in 30 d allow 1,000")]
     [InlineData(1, 4, "remaining -24900 % is below 20 %: 1 bad of 4 events in 30 d allow 0.004")]
+    [InlineData(1_148, 1_310_900, "remaining 12.4 % is below 20 %: 1,148 bad of 1,310,900 events in 30 d allow 1,310")]
     [InlineData(100, 99_999, "remaining -0.001 % is below 20 %: 100 bad of 99,999 events in 30 d allow 99.99")]
     public void The_budget_is_told_with_its_numbers(long bad, long total, string text) =>
         Assert.Equal(text, GateText.Budget(Snapshots.Of(bad, total)));
