@@ -39,9 +39,6 @@ public sealed class AzuriteServer : IAsyncDisposable
         CultureInfo.InvariantCulture,
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{BlobPort}/{AccountName};QueueEndpoint=http://127.0.0.1:{QueuePort}/{AccountName};TableEndpoint=http://127.0.0.1:{TablePort}/{AccountName};");
 
-    /// <summary>The id of the process; null while it is stopped.</summary>
-    public int? ProcessId => _process?.Id;
-
     /// <summary>Starts Azurite and waits until all three services answer.</summary>
     /// <param name="inMemory">Whether the data is kept in memory, and lost when it is stopped, or in a temporary folder.</param>
     /// <exception cref="InvalidOperationException">Azurite is not installed or does not start; the message says what to do.</exception>
@@ -115,18 +112,6 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it at once (SIGKILL), as a crash would.</summary>
-    public async Task KillAsync()
-    {
-        if (_process is not { } process) return;
-        _process = null;
-        using (process)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -145,7 +130,7 @@ public sealed class AzuriteServer : IAsyncDisposable
             var program = Path.Combine(project, "node_modules", ".bin", name);
             return File.Exists(program)
                 ? program
-                : throw new InvalidOperationException($"Azurite is not installed in {project}. Run: npm ci --prefix {project}");
+                : throw new InvalidOperationException($"Azurite is not installed. In {folder.FullName} run: npm ci --prefix tests/azurite");
         }
 
         throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds tests/azurite/package.json.");

@@ -67,7 +67,7 @@ internal sealed class TableCalls
 
     /// <summary>The exception for a row whose content cannot be read.</summary>
     public StorageException Unreadable(TableEntity row, InvalidDataException exception) => new(
-        $"Row {row.PartitionKey} '{row.RowKey}' of {_place} cannot be read: {exception.Message} Delete the row if it stays so; the SLO's history is then read again from its source.",
+        $"Row {row.PartitionKey} '{row.RowKey}' of {_place} cannot be read: {exception.Message} Run the version of this program that wrote it, or delete the row and lose what it holds.",
         exception);
 
     /// <summary>The exception for a call that failed.</summary>
