@@ -15,6 +15,9 @@ public sealed class CounterHistory(Minute start, Minute end)
     private const int AwayFrom = 300;
     private const int AwayMinutes = 90;
 
+    /// <summary>For so many minute ends Prometheus still takes a last sample of 8 seconds before for the present one: its lookback is 5 minutes.</summary>
+    private const int LookbackMinutes = 4;
+
     /// <summary>The minutes that have counts: the first one only sets the counters' level.</summary>
     public MinuteRange Counted => new(start + 1, end);
 
@@ -37,7 +40,8 @@ public sealed class CounterHistory(Minute start, Minute end)
     public Bucket Truth(string service, Minute minute)
     {
         var offset = minute - start;
-        if (service == "away" && offset >= AwayFrom && offset < AwayFrom + AwayMinutes) return Bucket.Unknown;
+        if (service == "away" && offset >= AwayFrom && offset < AwayFrom + AwayMinutes)
+            return offset < AwayFrom + LookbackMinutes ? Bucket.Of(0, 0) : Bucket.Unknown;
 
         // What happened while nobody looked is counted when it is seen again.
         var first = service == "away" && offset == AwayFrom + AwayMinutes ? AwayFrom : offset;

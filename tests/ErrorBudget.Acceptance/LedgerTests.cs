@@ -11,7 +11,7 @@ public sealed class LedgerTests(World world) : IClassFixture<World>
     {
         await using var app = await AppProcess.StartAsync(world.Settings());
         await World.CompleteAsync(app);
-        Assert.Equal(world.Truth(), await world.LedgersAsync(app));
+        await world.AssertTrueAsync(app);
     }
 
     [Fact]
@@ -36,7 +36,6 @@ public sealed class LedgerTests(World world) : IClassFixture<World>
     [InlineData(true)]
     public async Task Killed_at_any_write_and_started_again_it_ends_with_the_same_ledger(bool afterTheWrite)
     {
-        var truth = world.Truth();
         for (var fatal = 1; ; fatal++)
         {
             await using var proxy = await StorageProxy.StartAsync(new Uri($"http://127.0.0.1:{world.Azurite.TablePort}"));
@@ -49,7 +48,7 @@ public sealed class LedgerTests(World world) : IClassFixture<World>
 
             await using var app = await AppProcess.StartAsync(settings);
             await World.CompleteAsync(app);
-            Assert.Equal(truth, await world.LedgersAsync(app));
+            await world.AssertTrueAsync(app);
         }
     }
 
@@ -61,8 +60,8 @@ public sealed class LedgerTests(World world) : IClassFixture<World>
         await using var second = await AppProcess.StartAsync(settings);
         await World.CompleteAsync(first);
         await World.CompleteAsync(second);
-        Assert.Equal(world.Truth(), await world.LedgersAsync(first));
-        Assert.Equal(world.Truth(), await world.LedgersAsync(second));
+        await world.AssertTrueAsync(first);
+        await world.AssertTrueAsync(second);
     }
 
     [Fact]

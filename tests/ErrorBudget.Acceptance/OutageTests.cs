@@ -34,7 +34,7 @@ public sealed class OutageTests(World world) : IClassFixture<World>
         await using var app = await AppProcess.StartAsync(settings);
         await World.CompleteAsync(app);
         var (_, before) = await app.GetAsync("/api/gate/restarting");
-        await azurite.KillAsync();
+        await azurite.StopAsync();
 
         await app.UntilAsync("health tells of the storage", async () => await HealthHas(app, "storage unreachable"), Soon);
         var (status, after) = await app.GetAsync("/api/gate/restarting");

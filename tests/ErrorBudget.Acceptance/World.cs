@@ -82,23 +82,16 @@ public sealed class World : IAsyncLifetime
         },
         TimeSpan.FromSeconds(90));
 
-    /// <summary>The ledger of every service minute by minute, as the API tells it.</summary>
-    public async Task<Dictionary<string, List<Bucket>>> LedgersAsync(AppProcess app)
+    /// <summary>Asserts that an app's ledgers hold what happened, minute by minute.</summary>
+    public async Task AssertTrueAsync(AppProcess app)
     {
-        var ledgers = new Dictionary<string, List<Bucket>>();
         foreach (var service in CounterHistory.Services)
         {
             var (_, history) = await app.GetAsync($"/api/budgets/{service}/availability/history?from={Read.Start}&to={Read.End}&step=1m");
-            ledgers[service] = [.. history.GetProperty("points").EnumerateArray().Select(Count)];
+            var truth = Enumerable.Range(Read.Start.Index, Read.Length).Select(index => (new Minute(index), History.Truth(service, new Minute(index))));
+            Assert.Equal(truth, history.GetProperty("points").EnumerateArray().Select(point => (Minute.Containing(point.GetProperty("at").GetDateTimeOffset()), Count(point))));
         }
-
-        return ledgers;
     }
-
-    /// <summary>The ledger of every service as it is in truth.</summary>
-    public Dictionary<string, List<Bucket>> Truth() => CounterHistory.Services.ToDictionary(
-        service => service,
-        service => Enumerable.Range(Read.Start.Index, Read.Length).Select(index => History.Truth(service, new Minute(index))).ToList());
 
     /// <summary>The stretch in which every app has read every minute: a day before the metrics end.</summary>
     private MinuteRange Read => new(History.Counted.End - Minute.PerDay + Minute.PerHour, History.Counted.End);

@@ -14,6 +14,7 @@ public sealed class PrometheusServer : IAsyncDisposable
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly DirectoryInfo _directory;
+    private int _disposed;
 
     private PrometheusServer(Process process, DirectoryInfo directory, Uri address)
     {
@@ -78,6 +79,7 @@ public sealed class PrometheusServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();

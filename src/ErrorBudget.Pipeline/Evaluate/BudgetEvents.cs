@@ -13,12 +13,12 @@ internal static class BudgetEvents
 
     private static IEnumerable<BudgetEvent> Derive(Snapshot? previous, Snapshot current)
     {
-        foreach (var rule in current.Rules)
-        {
-            var before = previous?.Rules.FirstOrDefault(old => old.Rule.Name == rule.Rule.Name)?.Alert ?? Alert.None;
-            if (rule.Alert.IsActive && rule.Alert.FiredAt != before.FiredAt) yield return Burn(current, rule, BudgetEventKind.BurnStarted);
-            if (before.IsActive && rule.Alert.Phase == AlertPhase.Resolved) yield return Burn(current, rule, BudgetEventKind.BurnResolved);
-        }
+        // Judged by the episode and not by the phase: an alert may have resolved, and even fired again, within one tick.
+        var (before, now) = (Episodes(previous), Episodes(current));
+        foreach (var (episode, firing) in before.Where(burn => !now.ContainsKey(burn.Key)))
+            yield return Burn(current, BudgetEventKind.BurnResolved, firing.Rule.Name, episode, current.DataThrough);
+        foreach (var (episode, firing) in now.Where(burn => !before.ContainsKey(burn.Key)))
+            yield return Burn(current, BudgetEventKind.BurnStarted, firing.Rule.Name, episode, firing.Alert.FiredAt!.Value);
 
         if (previous is null || previous.Zone == Zone.Unknown || current.Zone == Zone.Unknown) yield break;
         if (previous.Zone != current.Zone)
@@ -27,20 +27,15 @@ internal static class BudgetEvents
         if (previous.ExhaustedSince is not null && current.ExhaustedSince is null) yield return Event(current, BudgetEventKind.BudgetRecovered);
     }
 
-    private static BudgetEvent Burn(Snapshot snapshot, RuleSnapshot rule, BudgetEventKind kind)
-    {
-        var episode = rule.Alert.EpisodeId(snapshot.Id, rule.Rule.Name)!;
-        return Event(snapshot, kind) with
-        {
-            Id = $"{(kind == BudgetEventKind.BurnStarted ? rule.Alert.FiredAt : rule.Alert.Since)}|{kind}|{episode}",
-            At = (rule.Alert.Since ?? snapshot.DataThrough).Start,
-            Rule = rule.Rule.Name,
-            Episode = episode,
-        };
-    }
+    /// <summary>What burns, by its episode.</summary>
+    private static Dictionary<string, RuleSnapshot> Episodes(Snapshot? snapshot) =>
+        snapshot?.Rules.Where(rule => rule.Alert.IsActive).ToDictionary(rule => rule.Alert.EpisodeId(snapshot.Id, rule.Rule.Name)!) ?? [];
+
+    private static BudgetEvent Burn(Snapshot snapshot, BudgetEventKind kind, string rule, string episode, Minute at) =>
+        Event(snapshot, kind) with { Id = $"{kind}|{episode}", At = at.Start, Rule = rule, Episode = episode };
 
     private static BudgetEvent Event(Snapshot snapshot, BudgetEventKind kind) => new(
-        $"{snapshot.DataThrough}|{kind}|{snapshot.Id}",
+        $"{kind}|{snapshot.Id}@{snapshot.DataThrough}",
         kind,
         snapshot.Id.Service,
         snapshot.Id.Slo,

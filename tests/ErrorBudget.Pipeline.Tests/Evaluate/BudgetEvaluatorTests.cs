@@ -225,13 +225,31 @@ public sealed class BudgetEvaluatorTests
         Assert.Empty(scene.Store.OutboxOf(scene.Policy.Objectives[0].Slo.Id));
         Assert.Equal(scene.Queue.Sent.Count, scene.Queue.Sent.Select(record => record.Id).Distinct().Count());
         var fast = scene.Queue.Sent.Where(record => record.Id.EndsWith($"service-0/availability/fast@{outage + 1}", StringComparison.Ordinal));
-        Assert.Equal(["BurnStarted", "BurnResolved"], fast.Select(record => record.Id.Split('|')[1]));
+        Assert.Equal(["BurnStarted", "BurnResolved"], fast.Select(record => record.Id.Split('|')[0]));
 
         async Task<RunReport> Tick()
         {
             scene.Time.Advance(TimeSpan.FromMinutes(1));
             return await evaluator.RunAsync(scene.Policy, 0, Stop);
         }
+    }
+
+    [Fact]
+    public async Task A_burn_that_ends_within_a_gap_is_resolved_all_the_same()
+    {
+        var scene = new EvaluatorScene(slos: 1);
+        var outage = Minute.Containing(EvaluatorScene.Noon);
+        scene.Source.Model = (_, minute) => minute >= outage && minute < outage + 10 ? Bucket.Of(0, 100) : Bucket.Of(100, 100);
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+        scene.Time.Advance(TimeSpan.FromMinutes(8));
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+        Assert.Equal(AlertState.FastBurn, scene.Store.SnapshotOf(scene.Policy.Objectives[0].Slo.Id).AlertState);
+        scene.Time.Advance(TimeSpan.FromHours(9));
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+
+        Assert.Equal(
+            [$"BurnStarted|service-0/availability/fast@{outage + 1}", $"BurnResolved|service-0/availability/fast@{outage + 1}"],
+            scene.Queue.Sent.Select(record => record.Id).Where(id => id.Contains("/fast@", StringComparison.Ordinal)));
     }
 
     private static async Task Ticks(EvaluatorScene scene, int count, Func<ErrorBudget.Pipeline.Evaluate.BudgetEvaluator> start)
