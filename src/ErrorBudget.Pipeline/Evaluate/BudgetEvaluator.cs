@@ -55,6 +55,7 @@ public sealed class BudgetEvaluator(
         await CatchUpAsync(plan, slots, started, problems, cancellationToken);
         await RelayAsync(slots, problems, cancellationToken);
         await BackfillAsync(plan, slots, started, problems, cancellationToken);
+        await PurgeAsync(plan.Policy, slots, started, cancellationToken);
 
         var watermarks = slots.SelectMany(slot => plan[slot.Slot], (slot, planned) => slot.Find(planned)?.Record.Ledger.Through).ToArray();
         var report = new RunReport(
@@ -154,6 +155,18 @@ public sealed class BudgetEvaluator(
                 problems.Add($"notices wait in the outbox: {unreachable.Message}");
             }
         }, cancellationToken);
+
+    /// <summary>Once a day and slot: deletes the hours that the policy no longer keeps, a bounded number of rows a tick.</summary>
+    private Task PurgeAsync(Policy policy, SlotState[] slots, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var keptFrom = (Minute.Containing(now) - (policy.RetentionDays * Minute.PerDay)).Day;
+        return RunAsync(slots.Where(slot => slot.PurgedTo != keptFrom), async slot =>
+        {
+            var rows = await store.PurgeAsync(slot.Slot, keptFrom, cancellationToken);
+            if (rows == 0) slot.PurgedTo = keptFrom;
+            else log.LogInformation("{Rows} days of counts from before {KeptFrom} deleted in slot {Slot}", rows, keptFrom, slot.Slot);
+        }, cancellationToken);
+    }
 
     private static IEnumerable<(SlotState Slot, PlannedSlo Planned, StoredSlo Stored)> Incomplete(EvaluationPlan plan, SlotState[] slots) =>
         from slot in slots

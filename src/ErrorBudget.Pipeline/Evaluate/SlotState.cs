@@ -16,6 +16,9 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// <summary>Whether its outbox may hold something: after a commit that told something, and at first, when nobody knows.</summary>
     public bool MayHaveOutbox { get; set; } = true;
 
+    /// <summary>Up to which day its sealed hours have been purged by this process.</summary>
+    public Minute? PurgedTo { get; set; }
+
     /// <summary>Reads the slot's records unless they are known.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken) =>
         _records ??= new Dictionary<SloId, StoredSlo>(await store.LoadAsync(slot, cancellationToken));

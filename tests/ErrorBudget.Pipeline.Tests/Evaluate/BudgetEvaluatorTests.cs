@@ -194,6 +194,25 @@ public sealed class BudgetEvaluatorTests
     }
 
     [Fact]
+    public async Task Counts_are_kept_as_long_as_the_policy_says()
+    {
+        var scene = new EvaluatorScene(slos: 1);
+        scene.Policy = scene.Policy with { RetentionDays = 5 };
+        var slo = scene.Policy.Objectives[0].Slo.Id;
+        var evaluator = scene.Start();
+        for (var day = 0; day < 8; day++)
+        {
+            await evaluator.RunAsync(scene.Policy, 0, Stop);
+            scene.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        await evaluator.RunAsync(scene.Policy, 0, Stop);
+        var kept = await scene.Store.LoadHoursAsync(slo, MinuteRange.Last(20 * Minute.PerDay, Minute.Containing(scene.Time.GetUtcNow())), Stop);
+        Assert.Equal((Minute.Containing(scene.Time.GetUtcNow()) - (5 * Minute.PerDay)).Day, kept[0].Start);
+        Assert.True(scene.Store.SnapshotOf(slo).IsHistoryComplete);
+    }
+
+    [Fact]
     public async Task Shards_share_the_SLOs_without_overlap()
     {
         var scene = new EvaluatorScene(slos: 30);
