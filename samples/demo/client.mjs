@@ -84,7 +84,7 @@ async function untilEvaluated(app, seconds, pid) {
     const health = await get(`${app}/api/health`);
     if (health.backfilling > 0) throw new Error(`the history of ${health.backfilling} SLOs is still being read`);
     const budgets = await get(`${app}/api/budgets`);
-    const unknown = budgets.filter((budget) => budget.state === 'unknown').map((budget) => budget.service);
+    const unknown = budgets.filter((budget) => budget.state === 'unknown' || budget.alertState === 'UNKNOWN').map((budget) => budget.service);
     if (budgets.length === 0) throw new Error('there are no budgets');
     if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}`);
   });
@@ -128,28 +128,37 @@ async function inject(shop, service, errors, minutes) {
 
 async function untilClosed(app, service, seconds) {
   const start = Date.now();
-  const gate = await until(`the gate of ${service} is closed by a fast burn`, seconds, null, async () => {
-    const answer = await get(`${app}/api/gate/${service}`);
-    if (answer.allowed || answer.alertState !== 'FAST_BURN') throw new Error(`it answers ${answer.decision}, ${answer.alertState}`);
-    return answer;
+  // Budgets are asked for over and over, the gate once: it keeps a record of each decision.
+  await until(`${service} burns fast`, seconds, null, async () => {
+    const budgets = await get(`${app}/api/budgets/${service}`);
+    if (!budgets.some((budget) => budget.alertState === 'FAST_BURN')) throw new Error(`its alerts are ${budgets.map((budget) => budget.alertState).join(', ')}`);
   });
-  console.log(`${service}: ${gate.decision} after ${Math.round((Date.now() - start) / 1000)} s`);
-  gate.reasons.forEach((reason) => console.log(`  ${reason}`));
+  const gate = await get(`${app}/api/gate/${service}`);
+  console.log(`  ${service}: ${gate.decision}, ${Math.round((Date.now() - start) / 1000)} s after the fault`);
+  gate.reasons.forEach((reason) => console.log(`    ${reason}`));
+  if (gate.allowed) throw new Failure(`${service} burns fast, but its gate is open`);
 }
 
 /** Prints every change of a gate's answer, until it is ended. */
 async function watch(app) {
-  const known = new Map();
+  const decisions = new Map();
+  const states = new Map();
+  let silent = false;
+  const say = (text) => console.log(`${new Date().toTimeString().slice(0, 8)}  ${text}`);
   for (;;) {
     try {
-      for (const { service } of await get(`${app}/api/budgets`)) {
+      for (const { service, slo, zone, alertState } of await get(`${app}/api/budgets`)) {
+        if (states.get(`${service}/${slo}`) === `${zone} ${alertState}`) continue;
         const gate = await get(`${app}/api/gate/${service}`);
-        const before = known.get(service);
-        if (before && before !== gate.decision) console.log(`${new Date().toISOString().slice(11, 19)}Z  ${service}: ${before} -> ${gate.decision}: ${gate.reasons[0]}`);
-        known.set(service, gate.decision);
+        const before = decisions.get(service) ?? gate.decision;
+        if (before !== gate.decision) say(`${service}: ${before} -> ${gate.decision}: ${gate.reasons[0]}`);
+        decisions.set(service, gate.decision);
+        states.set(`${service}/${slo}`, `${zone} ${alertState}`);
       }
+      silent = false;
     } catch (failure) {
-      console.log(`${new Date().toISOString().slice(11, 19)}Z  no answer: ${failure.cause?.message ?? failure.message}`);
+      if (!silent) say(`no answer: ${failure.cause?.message ?? failure.message}`);
+      silent = true;
     }
     await sleep(2_000);
   }
