@@ -107,6 +107,7 @@ internal static class SnapshotFormat
         writer.Decimal(zones.MonitorFromPct);
         writer.Decimal(zones.SignOffFromPct);
         writer.Unsigned((ulong)zones.FreezeAfterDays);
+        writer.Byte((byte)zones.Strictest);
     }
 
     private static ZoneThresholds ReadZones(ref ByteReader reader) => !reader.Bool() ? ZoneThresholds.Default : new ZoneThresholds
@@ -115,6 +116,7 @@ internal static class SnapshotFormat
         MonitorFromPct = reader.Decimal(),
         SignOffFromPct = reader.Decimal(),
         FreezeAfterDays = reader.UpTo(int.MaxValue),
+        Strictest = reader.OneOf(Zone.Freeze),
     };
 
     private static ImmutableArray<RuleSnapshot> ReadRules(ref ByteReader reader, Minute through)

@@ -145,7 +145,10 @@ internal static class Samples
 
     private static readonly Gen<ZoneThresholds> _zones = Gen.Frequency(
         (1, Gen.Const(ZoneThresholds.Default)),
-        (1, Gen.Select(_fraction, Gen.Int[1, 30], (pct, days) => new ZoneThresholds { StandardAbovePct = 60 + pct, MonitorFromPct = 30 + pct, SignOffFromPct = -pct, FreezeAfterDays = days })));
+        (1, Gen.Select(_fraction, Gen.Int[1, 30], Gen.Int[0, (int)Zone.Freeze], (pct, days, strictest) => new ZoneThresholds
+        {
+            StandardAbovePct = 60 + pct, MonitorFromPct = 30 + pct, SignOffFromPct = -pct, FreezeAfterDays = days, Strictest = (Zone)strictest,
+        })));
 
     /// <summary>Any record of an SLO, whether or not its parts go together.</summary>
     public static Gen<SloRecord> Record(SloId slo) => Gen.Select(
