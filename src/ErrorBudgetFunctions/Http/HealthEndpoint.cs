@@ -1,18 +1,19 @@
 using ErrorBudget;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
+using NCrontab;
 
 namespace ErrorBudgetFunctions.Http;
 
 /// <summary>GET /api/health: 200 if all is well, 503 with what is wrong.</summary>
 internal static class HealthEndpoint
 {
-    /// <summary>An evaluation that ended longer ago than this is late.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
+    /// <summary>An evaluation that has not ended this long after its occurrence in the schedule is late.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/api/health", AnswerAsync);
 
-    private static async Task<IResult> AnswerAsync(PolicyInForce policy, ILedgerStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(AppSettings settings, PolicyInForce policy, ILedgerStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         var current = await policy.CurrentAsync(cancellationToken);
         var problems = new List<string>();
@@ -26,7 +27,7 @@ internal static class HealthEndpoint
         try
         {
             runs = await store.LoadRunsAsync(cancellationToken);
-            problems.AddRange(ProblemsOf([.. runs.Where(run => current is null || run.Shard < current.Shards)], current, time.GetUtcNow()));
+            problems.AddRange(ProblemsOf([.. runs.Where(run => current is null || run.Shard < current.Shards)], current, settings.Schedule, time.GetUtcNow()));
         }
         catch (StorageException unreachable)
         {
@@ -44,7 +45,7 @@ internal static class HealthEndpoint
         return TypedResults.Json(health, ApiJson.Readable.HealthJson, contentType: null, problems.Count == 0 ? 200 : 503);
     }
 
-    private static IEnumerable<string> ProblemsOf(IReadOnlyList<RunReport> runs, Policy? policy, DateTimeOffset now)
+    private static IEnumerable<string> ProblemsOf(IReadOnlyList<RunReport> runs, Policy? policy, CrontabSchedule schedule, DateTimeOffset now)
     {
         foreach (var shard in Enumerable.Range(0, policy?.Shards ?? 0))
         {
@@ -55,7 +56,7 @@ internal static class HealthEndpoint
                 continue;
             }
 
-            if (now - run.FinishedAt > Late) yield return $"{name} is late: the last one ended at {Minute.Containing(run.FinishedAt)}";
+            if (schedule.GetNextOccurrence(run.FinishedAt.UtcDateTime) + Patience < now.UtcDateTime) yield return $"{name} is late: the last one ended at {Minute.Containing(run.FinishedAt)}";
             foreach (var problem in run.Problems) yield return problem;
         }
     }
