@@ -68,6 +68,7 @@ public static class Evaluation
             }
         }
 
+        if (from == through) Thaw(slo, ledger, alerts);
         var budget = Budget.Of(slo, ledger, through);
         return new Snapshot
         {
@@ -103,6 +104,21 @@ public static class Evaluation
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// No minute was added but history was: a rule that was frozen because its window was not read yet is judged now and
+    /// not only a minute later.
+    /// </summary>
+    private static void Thaw(Slo slo, Ledger ledger, Alert[] alerts)
+    {
+        for (var i = 0; i < alerts.Length; i++)
+        {
+            if (!alerts[i].IsFrozen) continue;
+            var (window, confirm) = Burns(slo, slo.Rules[i], ledger, ledger.Through);
+            var judged = alerts[i].Advance(slo.Rules[i], slo.Target, window, confirm ?? window, ledger.Through);
+            if (!judged.IsFrozen) alerts[i] = judged;
+        }
     }
 
     private static SloState StateOf(Slo slo, Ledger ledger, Budget budget, Minute? lastKnown)

@@ -21,7 +21,10 @@ public sealed class BudgetEvaluatorTests
             Assert.Equal(Minute.Containing(EvaluatorScene.Noon) - 1, ledger.Through);
             Assert.True(ledger.CoveredFrom <= ledger.Through - (2 * Minute.PerDay));
             AssertTrue(objective.Slo.Id, ledger);
-            Assert.True(scene.Store.SnapshotOf(objective.Slo.Id).IsHistoryComplete);
+            var snapshot = scene.Store.SnapshotOf(objective.Slo.Id);
+            Assert.True(snapshot.IsHistoryComplete);
+            Assert.NotEqual(SloState.Unknown, snapshot.State);
+            Assert.DoesNotContain(snapshot.Rules, rule => rule.Alert.IsFrozen);
         }
     }
 

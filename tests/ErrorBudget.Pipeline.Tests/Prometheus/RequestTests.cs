@@ -144,7 +144,7 @@ public sealed class RequestTests
         {
             if (instrument.Meter.Name != "ErrorBudget") return;
             var byName = tags.ToArray().ToDictionary();
-            if (Equals(byName["source"], name)) counted.Enqueue((instrument.Name, value, byName["outcome"]));
+            if (byName.TryGetValue("source", out var from) && Equals(from, name)) counted.Enqueue((instrument.Name, value, byName["outcome"]));
         });
         listener.Start();
         using var client = PrometheusHttp.CreateClient(_settings, credential: null, TimeProvider.System, server);
