@@ -4,7 +4,8 @@ namespace ErrorBudget.Benchmarks;
 /// <param name="Slos">How many SLOs, each of a service of its own.</param>
 /// <param name="Ticks">How many ticks are measured, warm and cold each.</param>
 /// <param name="HistoryMinutes">How many minutes of metrics there are before the first tick.</param>
-internal sealed record BenchmarkOptions(int Slos, int Ticks, int HistoryMinutes)
+/// <param name="WindowDays">How many days the SLOs' windows have.</param>
+internal sealed record BenchmarkOptions(int Slos, int Ticks, int HistoryMinutes, int WindowDays)
 {
     /// <summary>Ticks before the measured ones, in which the program is still being compiled.</summary>
     public const int WarmUpTicks = 10;

@@ -33,7 +33,7 @@ internal sealed class TickBenchmark
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var traffic = new Traffic();
         var benchmark = new TickBenchmark(
-            fleet.PolicyAt(prometheus.Address), azurite.ConnectionString, new Gauge(prometheus, azurite, traffic), services.GetRequiredService<IMeterFactory>());
+            fleet.PolicyAt(prometheus.Address, options.WindowDays), azurite.ConnectionString, new Gauge(prometheus, azurite, traffic), services.GetRequiredService<IMeterFactory>());
         var report = await benchmark.MeasureAsync(options, cancellationToken);
         output.WriteLine(Machine.Load("end"));
         output.WriteLine();
@@ -51,7 +51,7 @@ internal sealed class TickBenchmark
         var warm = await TicksAsync(options.Ticks, instance.TickAsync, cancellationToken);
         var record = await StoredValues.MeanRecordAsync(_storage, cancellationToken);
         var cold = await TicksAsync(options.Ticks, ColdTickAsync, cancellationToken);
-        return new TickReport(new Phase([first], options.Slos), new Phase(warm, options.Slos), new Phase(cold, options.Slos), record);
+        return new TickReport(options, new Phase([first], options.Slos), new Phase(warm, options.Slos), new Phase(cold, options.Slos), record);
     }
 
     private async Task<IReadOnlyList<Usage>> TicksAsync(int count, Func<CancellationToken, Task> tick, CancellationToken cancellationToken)

@@ -3,11 +3,12 @@ using System.Globalization;
 namespace ErrorBudget.Benchmarks;
 
 /// <summary>What ticks cost, beside what they may cost.</summary>
+/// <param name="Options">What was measured.</param>
 /// <param name="First">The first tick: new SLOs, and all of their history.</param>
 /// <param name="Warm">Ticks of one instance.</param>
 /// <param name="Cold">Ticks of an instance each.</param>
 /// <param name="RecordBytes">The mean bytes of an SLO's record.</param>
-internal sealed record TickReport(Phase First, Phase Warm, Phase Cold, double RecordBytes)
+internal sealed record TickReport(BenchmarkOptions Options, Phase First, Phase Warm, Phase Cold, double RecordBytes)
 {
     /// <summary>How many SLOs are to be evaluated within <see cref="MostWallSeconds"/>.</summary>
     private const int ManySlos = 10_000;
@@ -42,11 +43,11 @@ internal sealed record TickReport(Phase First, Phase Warm, Phase Cold, double Re
                 target is null ? "" : $"< {Text(target.Value)}", Met(Warm.PerSlo(of), target), Met(Cold.PerSlo(of), target));
         }
 
-        table.Add("  of them the SLO's record", Text(RecordBytes * Warm.Slos), Text(RecordBytes), Text(RecordBytes * Cold.Slos), Text(RecordBytes), "", "", "");
+        table.Add("  of them the SLO's record", Text(RecordBytes * Options.Slos), Text(RecordBytes), Text(RecordBytes * Options.Slos), Text(RecordBytes), "", "", "");
         AddWall(table, "wall time, median, s", 0.5);
         AddWall(table, "wall time, longest, s", 1);
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Warm.Slos} SLOs, means of {Warm.Ticks.Count} warm and {Cold.Ticks.Count} cold ticks"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Options.Slos} SLOs over {Options.WindowDays} d, means of {Warm.Ticks.Count} warm and {Cold.Ticks.Count} cold ticks"));
         table.Print(output);
         output.WriteLine();
         PrintFirst(output);
@@ -55,13 +56,13 @@ internal sealed record TickReport(Phase First, Phase Warm, Phase Cold, double Re
     private void AddWall(TextTable table, string name, double quantile)
     {
         var (warm, cold) = (Warm.Wall(quantile).TotalSeconds, Cold.Wall(quantile).TotalSeconds);
-        double? target = Warm.Slos == ManySlos ? MostWallSeconds : null;
+        double? target = Options.Slos == ManySlos ? MostWallSeconds : null;
         table.Add(name, Text(warm), "", Text(cold), "", target is null ? "" : $"< {Text(target.Value)} per tick", Met(warm, target), Met(cold, target));
     }
 
     private void PrintFirst(TextWriter output)
     {
-        output.WriteLine("first tick, which reads 30 days of history (not among the means)");
+        output.WriteLine($"first tick: all SLOs are new and their history of {Options.WindowDays} d is read (not among the means)");
         var table = new TextTable(["", "in all", "per SLO"]);
         foreach (var (name, of, _) in _figures) table.Add(name, Text(First.PerTick(of)), Text(First.PerSlo(of)));
         table.Add("wall time, s", Text(First.Wall(1).TotalSeconds), "");
