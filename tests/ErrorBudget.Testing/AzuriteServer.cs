@@ -39,6 +39,16 @@ public sealed class AzuriteServer : IAsyncDisposable
         CultureInfo.InvariantCulture,
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{BlobPort}/{AccountName};QueueEndpoint=http://127.0.0.1:{QueuePort}/{AccountName};TableEndpoint=http://127.0.0.1:{TablePort}/{AccountName};");
 
+    /// <summary>The CPU time it has used since it was started last; zero while it is stopped.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process?.Refresh();
+            return _process?.TotalProcessorTime ?? TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Starts Azurite and waits until all three services answer.</summary>
     /// <param name="inMemory">Whether the data is kept in memory, and lost when it is stopped, or in a temporary folder.</param>
     /// <exception cref="InvalidOperationException">Azurite is not installed or does not start; the message says what to do.</exception>
