@@ -60,6 +60,7 @@ internal static class Composition
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
         services.AddSingleton<EvaluateBudgets>();
         services.AddSingleton<EvaluateShard>();
+        services.AddSingleton<DispatchNotice>();
         if (!settings.IsStandalone) return;
         services.AddSingleton(settings.Schedule);
         services.AddHostedService<EvaluationTimer>();

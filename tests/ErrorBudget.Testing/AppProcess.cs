@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace ErrorBudget.Testing;
 
-/// <summary>The built app as a process of its own, standalone.</summary>
+/// <summary>The app as a process of its own: standalone, or as the Functions host starts it.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -32,14 +32,17 @@ public sealed class AppProcess : IAsyncDisposable
 
     /// <summary>Starts the app and waits until it answers on <c>/</c>.</summary>
     /// <param name="settings">Environment settings on top of the address.</param>
-    public static async Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
+    /// <param name="program">A native binary or a DLL; the built app if none is named.</param>
+    /// <param name="underHost">Whether it is told its port as the Functions host does it, and the test pulls the triggers.</param>
+    public static async Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string> settings, string? program = null, bool underHost = false)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var start = Command();
+        var start = Command(program);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        if (underHost) start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        else start.Environment["ASPNETCORE_URLS"] = address.ToString();
         foreach (var (name, value) in settings) start.Environment[name] = value;
 
         var app = new AppProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, address);
@@ -110,10 +113,10 @@ public sealed class AppProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The app that <c>ERRORBUDGET_APP</c> names (a native binary or a DLL), or the one built in the same configuration as the tests.</summary>
-    private static ProcessStartInfo Command()
+    /// <summary>The app a test names, or the one that <c>ERRORBUDGET_APP</c> names (a native binary or a DLL), or the one built in the same configuration as the tests.</summary>
+    private static ProcessStartInfo Command(string? program)
     {
-        var app = Environment.GetEnvironmentVariable("ERRORBUDGET_APP") is { Length: > 0 } named ? named : Built();
+        var app = program ?? (Environment.GetEnvironmentVariable("ERRORBUDGET_APP") is { Length: > 0 } named ? named : Built());
         if (!File.Exists(app)) throw new FileNotFoundException("Build the app first, or name it in ERRORBUDGET_APP.", app);
         return app.EndsWith(".dll", StringComparison.Ordinal)
             ? new ProcessStartInfo("dotnet", [app])

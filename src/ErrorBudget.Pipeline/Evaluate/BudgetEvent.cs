@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ErrorBudget.Pipeline.Evaluate;
@@ -15,17 +16,25 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// <param name="To">The zone after, for a zone change.</param>
 /// <param name="PolicyVersion">Which policy was in force.</param>
 public sealed record BudgetEvent(
-    string Id,
-    BudgetEventKind Kind,
-    string Service,
-    string Slo,
-    DateTimeOffset At,
+    [property: JsonRequired] string Id,
+    [property: JsonRequired] BudgetEventKind Kind,
+    [property: JsonRequired] string Service,
+    [property: JsonRequired] string Slo,
+    [property: JsonRequired] DateTimeOffset At,
     string? Rule,
     string? Episode,
     decimal? RemainingPct,
     string? From,
     string? To,
-    string PolicyVersion);
+    [property: JsonRequired] string PolicyVersion)
+{
+    /// <summary>Reads an event as it travels.</summary>
+    /// <exception cref="JsonException">It is no such event, or one without an id, a service or an objective.</exception>
+    public static BudgetEvent Parse(string json) =>
+        JsonSerializer.Deserialize(json, BudgetEventJson.Default.BudgetEvent) is { Id.Length: > 0, Service.Length: > 0, Slo.Length: > 0 } read && Enum.IsDefined(read.Kind)
+            ? read
+            : throw new JsonException("The message is no budget event.");
+}
 
 /// <summary>JSON of events, generated at compile time.</summary>
 [JsonSourceGenerationOptions(

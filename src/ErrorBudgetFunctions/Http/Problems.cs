@@ -17,6 +17,11 @@ internal static class Problems
     public static IResult StorageUnreachable(string detail) => Of(
         StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached and nothing was read before", detail);
 
+    public static IResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
+
+    /// <summary>What nobody foresaw. The log has the details; they are not for the caller.</summary>
+    public static IResult Unexpected(string what) => Of(StatusCodes.Status500InternalServerError, "An unexpected error", $"{what} failed; the log of the app says why.");
+
     /// <summary>Names what there is, so that a typing error is seen at once.</summary>
     public static IResult UnknownService(Policy policy, string service, string? slo)
     {

@@ -4,12 +4,21 @@ using ErrorBudget.Pipeline.Policies;
 namespace ErrorBudgetFunctions.Triggers;
 
 /// <summary>What a shard's message starts: the evaluation of that shard.</summary>
-internal sealed class EvaluateShard(PolicyInForce policy, BudgetEvaluator evaluator, ILogger<EvaluateShard> log)
+internal sealed class EvaluateShard(StorageSetup storage, PolicyInForce policy, BudgetEvaluator evaluator, ILogger<EvaluateShard> log)
 {
+    /// <summary>Evaluates the shard that a message names.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The message names no shard.</exception>
     public async Task RunAsync(string message, CancellationToken cancellationToken)
     {
         var asked = ShardMessage.Parse(message);
-        if (await policy.CurrentAsync(cancellationToken) is not { } current || current.Shards != asked.Shards)
+        await storage.WaitAsync(cancellationToken);
+        if (await policy.CurrentAsync(cancellationToken) is not { } current)
+        {
+            log.LogError("Shard {Shard} is not evaluated: no policy is in force. {Problems}", asked.Shard, string.Join("; ", policy.Problems));
+            return;
+        }
+
+        if (current.Shards != asked.Shards)
         {
             log.LogInformation("The message for shard {Shard} of {Shards} is from before the policy changed; the next tick covers it", asked.Shard, asked.Shards);
             return;

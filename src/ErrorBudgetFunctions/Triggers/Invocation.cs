@@ -43,11 +43,9 @@ internal sealed class Invocation
         };
     }
 
-    /// <summary>Whether the timer says that an occurrence was missed. False if it says nothing.</summary>
-    public bool IsPastDue(string binding) =>
-        _root.TryGetProperty("Data", out var data) && data.ValueKind == JsonValueKind.Object
-        && data.TryGetProperty(binding, out var timer) && timer.ValueKind == JsonValueKind.Object
-        && timer.TryGetProperty("IsPastDue", out var past) && past.ValueKind == JsonValueKind.True;
+    /// <summary>The text of a queue message that has to be there.</summary>
+    /// <exception cref="JsonException">There is no such binding.</exception>
+    public string Required(string binding) => Text(binding) ?? throw new JsonException($"The host's call has no text in Data.{binding}.");
 
     /// <summary>A text that is a JSON string holds the text; any other is the text.</summary>
     private static string Unwrap(string text)

@@ -11,12 +11,19 @@ namespace ErrorBudgetFunctions.Triggers;
 /// </summary>
 internal static class InvocationEndpoints
 {
+    /// <summary>The name of the queue bindings in function.json.</summary>
+    private const string Message = "message";
+
     private static readonly byte[] Done = "{}"u8.ToArray();
 
     public static void MapInvocations(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/EvaluateBudgets", (HttpContext context, EvaluateBudgets function) =>
             AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
+        routes.MapPost("/EvaluateShard", (HttpContext context, EvaluateShard function) =>
+            AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
+        routes.MapPost("/DispatchNotice", (HttpContext context, DispatchNotice function) =>
+            AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
     }
 
     private static async Task AnswerAsync(HttpContext context, Func<Invocation, CancellationToken, Task> function)
@@ -29,13 +36,29 @@ internal static class InvocationEndpoints
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(Done, context.RequestAborted);
         }
-        catch (JsonException malformed)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            await Problems.BadRequest($"The host's call cannot be read: {malformed.Message}").ExecuteAsync(context);
+            // The host has hung up: nobody is left to answer, and the host counts it as a failure.
         }
-        catch (StorageException unreachable)
+#pragma warning disable CA1031 // The host must get an answer whatever happened: without a body it would wait until its timeout.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            await Problems.StorageUnreachable(unreachable.Message).ExecuteAsync(context);
+            // The host throws a failure's body away, so the log has to tell.
+            var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(InvocationEndpoints));
+            log.LogError("{Path} failed: {Message}", context.Request.Path, failure.Message);
+            log.LogDebug(failure, "{Path} failed", context.Request.Path);
+            await ProblemOf(failure, context.Request.Path).ExecuteAsync(context);
         }
     }
+
+    private static IResult ProblemOf(Exception failure, string path) => failure switch
+    {
+        JsonException malformed => Problems.BadRequest($"The call cannot be read: {malformed.Message}"),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge(
+            FormattableString.Invariant($"The call has more than {Invocation.MaximumBytes} bytes.")),
+        BadHttpRequestException malformed => Problems.BadRequest(malformed.Message),
+        StorageException unreachable => Problems.StorageUnreachable(unreachable.Message),
+        _ => Problems.Unexpected(path),
+    };
 }

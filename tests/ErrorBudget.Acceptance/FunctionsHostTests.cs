@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text.Json;
+using ErrorBudget.Testing;
+
+namespace ErrorBudget.Acceptance;
+
+/// <summary>The app as the Functions host starts and calls it.</summary>
+public sealed class FunctionsHostTests(World world) : IClassFixture<World>
+{
+    private const string Notice = """
+        {"id":"BurnStarted|payment-gateway/availability|fast|2026-11-23T08:04","kind":"BurnStarted","service":"payment-gateway","slo":"availability","at":"2026-11-23T08:04:00+00:00","rule":"fast","episode":"payment-gateway/availability|fast|2026-11-23T08:04","remainingPct":12.4,"policyVersion":"p1"}
+        """;
+
+    [Fact]
+    public async Task The_timer_starts_an_evaluation_whatever_the_host_says_of_its_schedule()
+    {
+        await using var app = await StartAsync();
+        foreach (var (kind, envelope) in FunctionsHost.TimerEnvelopes)
+        {
+            var before = Evaluations(app);
+            AssertDone(await FunctionsHost.PostAsync(app, "EvaluateBudgets", envelope));
+            await app.UntilAsync($"an evaluation is logged for a timer {kind}", () => Task.FromResult(Evaluations(app) == before + 1), TimeSpan.FromSeconds(10));
+        }
+
+        await World.CompleteAsync(app);
+        await world.AssertTrueAsync(app);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_shard_is_evaluated_whether_its_message_is_escaped_once_or_twice(int levels)
+    {
+        await using var app = await StartAsync();
+        AssertDone(await FunctionsHost.PostAsync(app, "EvaluateShard", FunctionsHost.QueueEnvelope("""{"shard":0,"shards":1}""", levels)));
+        await app.UntilAsync("the evaluation is logged", () => Task.FromResult(Evaluations(app) == 1), TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_notice_is_told_in_one_line(int levels)
+    {
+        await using var app = await StartAsync();
+        AssertDone(await FunctionsHost.PostAsync(app, "DispatchNotice", FunctionsHost.QueueEnvelope(Notice, levels)));
+        const string told = "BurnStarted of payment-gateway/availability at 2026-11-23 08:04:00Z by the rule fast, 12.4 % of the budget left";
+        await app.UntilAsync("the notice is logged", () => Task.FromResult(app.Output.Contains(told, StringComparison.Ordinal)), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_understood_is_a_failure_with_a_reason()
+    {
+        await using var app = await StartAsync();
+        (string Function, string Envelope)[] calls =
+        [
+            ("EvaluateShard", FunctionsHost.QueueEnvelope("hello ok")),
+            ("EvaluateShard", FunctionsHost.QueueEnvelope("dGVzdA==")),
+            ("EvaluateShard", FunctionsHost.QueueEnvelope("""{"shard":4,"shards":4}""")),
+            ("EvaluateShard", FunctionsHost.QueueEnvelope("")),
+            ("EvaluateShard", """{"Data":{},"Metadata":{}}"""),
+            ("EvaluateShard", """{"Data":{"message":null},"Metadata":{}}"""),
+            ("DispatchNotice", FunctionsHost.QueueEnvelope("hello ok")),
+            ("DispatchNotice", FunctionsHost.QueueEnvelope("test")),
+            ("DispatchNotice", FunctionsHost.QueueEnvelope("""{"orderId":7,"name":"json ok"}""")),
+            ("DispatchNotice", FunctionsHost.QueueEnvelope(Notice.Replace("BurnStarted\",\"service", "99\",\"service", StringComparison.Ordinal))),
+            ("DispatchNotice", FunctionsHost.QueueEnvelope(Notice.Replace("\"payment-gateway\"", "null", StringComparison.Ordinal))),
+            ("EvaluateBudgets", "[]"),
+            ("EvaluateBudgets", "{"),
+            ("EvaluateBudgets", ""),
+        ];
+        foreach (var (function, envelope) in calls) AssertProblem(await FunctionsHost.PostAsync(app, function, envelope), HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_call_beyond_every_message_size_is_not_read()
+    {
+        await using var app = await StartAsync();
+        var answer = await FunctionsHost.PostAsync(app, "DispatchNotice", FunctionsHost.QueueEnvelope(new string('a', 600 * 1024)));
+        AssertProblem(answer, HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Without_storage_it_is_ready_at_once_and_a_call_fails_after_a_bounded_wait()
+    {
+        var settings = world.Settings();
+        var port = FreePort.Next();
+        settings["AzureWebJobsStorage"] = world.Azurite.ConnectionString
+            .Replace($":{world.Azurite.TablePort}/", $":{port}/", StringComparison.Ordinal);
+        await using var app = await AppProcess.StartAsync(settings, underHost: true);
+        var answer = await FunctionsHost.PostAsync(app, "EvaluateBudgets", FunctionsHost.TimerEnvelopes["without a status"]);
+        AssertProblem(answer, HttpStatusCode.ServiceUnavailable);
+        Assert.Contains($":{port}", answer.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Standalone_nobody_can_pull_the_triggers_over_HTTP()
+    {
+        await using var app = await AppProcess.StartAsync(world.Settings());
+        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "DispatchNotice"])
+        {
+            using var response = await app.Client.PostAsync($"/{function}", new StringContent("{}"), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        }
+    }
+
+    private Task<AppProcess> StartAsync() => AppProcess.StartAsync(world.Settings(), underHost: true);
+
+    private static int Evaluations(AppProcess app) => app.Output.Split('\n').Count(line => line.Contains("Evaluated 4 SLOs", StringComparison.Ordinal));
+
+    private static void AssertDone((HttpStatusCode Status, string? MediaType, JsonElement Body) answer)
+    {
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal("application/json", answer.MediaType);
+        Assert.Equal(JsonValueKind.Object, answer.Body.ValueKind);
+    }
+
+    private static void AssertProblem((HttpStatusCode Status, string? MediaType, JsonElement Body) answer, HttpStatusCode status)
+    {
+        Assert.Equal(status, answer.Status);
+        Assert.Equal("application/problem+json", answer.MediaType);
+        Assert.NotEmpty(answer.Body.GetProperty("detail").GetString()!);
+    }
+}
