@@ -15,7 +15,7 @@ internal static class Problems
         policy.Problems.IsEmpty ? "The policy has not been read yet." : string.Join('\n', policy.Problems));
 
     public static IResult StorageUnreachable(string detail) => Of(
-        StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached and nothing was read before", detail);
+        StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached", detail);
 
     /// <summary>Names what there is, so that a typing error is seen at once.</summary>
     public static IResult UnknownService(Policy policy, string service, string? slo)
