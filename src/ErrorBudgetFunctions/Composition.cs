@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Queues;
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Dispatch;
@@ -42,6 +43,7 @@ internal static class Composition
             provider.GetRequiredService<Meter>()));
         services.AddSingleton<ILedgerStore>(provider => provider.GetRequiredService<TableStore>());
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Policies);
+        services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Audit);
         services.AddQueue(StorageQueue.Notices);
         services.AddQueue(StorageQueue.Shards);
         services.AddSingleton<INoticeQueue>(provider => provider.GetRequiredKeyedService<StorageQueue>(StorageQueue.Notices));
@@ -55,6 +57,8 @@ internal static class Composition
         services.AddSingleton<SnapshotReader>();
         services.AddSingleton<BudgetHistory>();
         services.AddSingleton<ReleaseGate>();
+        services.AddSingleton<AuditWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
 
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());

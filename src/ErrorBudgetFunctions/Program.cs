@@ -12,6 +12,7 @@ app.MapGet("/", () => "Error Budget Functions");
 app.MapHealth();
 app.MapBudgets();
 app.MapGate();
+app.MapAudit();
 
 // Only the Functions host, on the machine's own address, may pull the triggers; the standalone host calls them itself.
 if (!settings.IsStandalone) app.MapInvocations();

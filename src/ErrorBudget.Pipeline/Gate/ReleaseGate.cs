@@ -1,42 +1,63 @@
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Gate;
 
-/// <summary>Answers whether a service may be released.</summary>
-public sealed class ReleaseGate(SnapshotReader snapshots, TimeProvider time)
+/// <summary>Answers whether a service may be released. Every answer leaves a row in the audit trail.</summary>
+public sealed class ReleaseGate(SnapshotReader snapshots, AuditWriter audit, TimeProvider time)
 {
     /// <summary>Decides on a service, or on one of its SLOs.</summary>
     /// <param name="policy">The policy in force.</param>
-    /// <param name="service">The service.</param>
-    /// <param name="slo">One of its SLOs; null for all of them.</param>
-    /// <param name="change">What is to be released.</param>
+    /// <param name="request">Who asks for what.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The answer; null if the policy has no such service or SLO.</returns>
-    /// <exception cref="StorageException">The store cannot be reached and nothing was read before.</exception>
-    public async Task<GateAnswer?> DecideAsync(Policy policy, string service, string? slo, ChangeKind change, CancellationToken cancellationToken)
+    /// <exception cref="StorageException">The store cannot be reached and nothing was read before, or it takes no audit rows.</exception>
+    public async Task<GateAnswer?> DecideAsync(Policy policy, GateRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var objectives = policy.Find(service, slo);
+        ArgumentNullException.ThrowIfNull(request);
+        var objectives = policy.Find(request.Service, request.Slo);
         if (objectives.IsEmpty) return null;
 
         var now = time.GetUtcNow();
-        var decided = new List<(Objective Objective, Snapshot? Snapshot, ReleaseDecision Decision)>(objectives.Length);
+        var decided = new List<Verdict>(objectives.Length);
         foreach (var objective in objectives)
         {
             var snapshot = await snapshots.FindAsync(objective.Slo.Id, cancellationToken);
-            decided.Add((objective, snapshot, ReleaseDecision.For(snapshot, objective.Gate, change, signedOff: false, now)));
+            decided.Add(new Verdict(objective, snapshot, ReleaseDecision.For(snapshot, objective.Gate, request.Change, signedOff: false, now)));
         }
 
-        var (limiting, current, decision) = decided
+        var answer = AnswerOf(decided, policy, request, now);
+        await audit.RecordAsync(EntryOf(answer, request), cancellationToken);
+        return answer;
+    }
+
+    private static GateAnswer AnswerOf(List<Verdict> decided, Policy policy, GateRequest request, DateTimeOffset now)
+    {
+        var limiting = decided
             .OrderBy(item => item.Decision.Allowed)
             .ThenByDescending(item => item.Decision.Kind)
             .ThenBy(item => item.Snapshot?.Budget.Remaining ?? decimal.MinValue)
             .First();
-        var others = decided.Where(item => item.Objective != limiting && !item.Decision.Allowed)
+        var others = decided.Where(item => item != limiting && !item.Decision.Allowed)
             .Select(item => $"{item.Objective.Slo.Id.Slo}: {item.Decision.Reasons[0]}");
         return new GateAnswer(
-            Guid.CreateVersion7(now), limiting.Slo.Id, change, decision with { Reasons = [.. decision.Reasons, .. others] }, current, now, policy.Version);
+            Guid.CreateVersion7(now),
+            limiting.Objective.Slo.Id,
+            request.Change,
+            limiting.Decision with { Reasons = [.. limiting.Decision.Reasons, .. others] },
+            limiting.Snapshot,
+            now,
+            policy.Version);
     }
+
+    private static AuditEntry EntryOf(GateAnswer answer, GateRequest request) =>
+        new(answer.DecisionId, answer.DecidedAt, AuditEvent.Decided, answer.Slo.Service, answer.Slo.Slo, request.AskedBy, answer.PolicyVersion)
+        {
+            Decision = AuditedDecision.Of(answer, request),
+        };
+
+    private sealed record Verdict(Objective Objective, Snapshot? Snapshot, ReleaseDecision Decision);
 }

@@ -4,6 +4,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
 
@@ -25,20 +26,26 @@ public sealed class TableStore : ILedgerStore
 
     private readonly TableStoreOptions _options;
     private readonly TableCalls _calls;
+    private readonly TableCalls _auditCalls;
     private readonly Transactions _transactions;
     private readonly StorageTraffic _traffic;
 
-    private TableStore(TableClient table, TableStoreOptions options, StorageTraffic traffic)
+    private TableStore(TableClient table, TableClient audit, TableStoreOptions options, StorageTraffic traffic)
     {
         _options = options;
         _traffic = traffic;
         _calls = new TableCalls(table);
+        _auditCalls = new TableCalls(audit);
         _transactions = new Transactions(_calls, traffic);
         Policies = new PolicyArchive(_calls, traffic);
+        Audit = new AuditTable(_auditCalls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
     public IPolicyArchive Policies { get; }
+
+    /// <summary>The audit trail, in a table of its own.</summary>
+    public IAuditTrail Audit { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>
@@ -53,9 +60,9 @@ public sealed class TableStore : ILedgerStore
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.TableName is not { Length: >= 3 and <= 63 } name || !char.IsAsciiLetter(name[0]) || !name.All(char.IsAsciiLetterOrDigit))
+        if (options.TableName is not { Length: >= 3 and <= TableStoreOptions.LongestTableName } name || !char.IsAsciiLetter(name[0]) || !name.All(char.IsAsciiLetterOrDigit))
         {
-            throw new ArgumentException($"'{options.TableName}' is no table name: 3 to 63 ASCII letters and digits, the first a letter.", nameof(options));
+            throw new ArgumentException($"'{options.TableName}' is no table name: 3 to {TableStoreOptions.LongestTableName} ASCII letters and digits, the first a letter.", nameof(options));
         }
 
         var traffic = new StorageTraffic(meter);
@@ -73,13 +80,16 @@ public sealed class TableStore : ILedgerStore
         client.AddPolicy(traffic, HttpPipelinePosition.PerRetry);
         if (transport is not null) client.Transport = transport;
         var account = connection.Open("table", text => new TableServiceClient(text, client), (uri, credential) => new TableServiceClient(uri, credential, client));
-        return new TableStore(account.GetTableClient(name), options, traffic);
+        return new TableStore(account.GetTableClient(name), account.GetTableClient(options.AuditTableName), options, traffic);
     }
 
     /// <inheritdoc/>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        for (var attempt = 1; !await TryCreateAsync(isLast: attempt == _options.CreateAttempts, cancellationToken); attempt++) await Task.Delay(_options.BeingDeletedDelay, cancellationToken);
+        foreach (var calls in (TableCalls[])[_calls, _auditCalls])
+        {
+            for (var attempt = 1; !await TryCreateAsync(calls, isLast: attempt == _options.CreateAttempts, cancellationToken); attempt++) await Task.Delay(_options.BeingDeletedDelay, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -174,7 +184,7 @@ public sealed class TableStore : ILedgerStore
         return rows.ConvertAll(row => Decode(row, () => StoredJson.Read(Property<string>(row, "Report"))));
     }
 
-    private Task<bool> TryCreateAsync(bool isLast, CancellationToken cancellationToken) => _calls.RunAsync(
+    private static Task<bool> TryCreateAsync(TableCalls calls, bool isLast, CancellationToken cancellationToken) => calls.RunAsync(
         "make the table",
         async table =>
         {

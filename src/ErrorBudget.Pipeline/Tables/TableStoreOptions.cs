@@ -3,8 +3,14 @@ namespace ErrorBudget.Pipeline.Tables;
 /// <summary>How a <see cref="TableStore"/> talks to Table Storage.</summary>
 public sealed record TableStoreOptions
 {
-    /// <summary>The table: 3 to 63 ASCII letters and digits, the first a letter.</summary>
+    /// <summary>How long <see cref="TableName"/> may be: the service takes 63 characters, and "Audit" is put behind it.</summary>
+    public const int LongestTableName = 58;
+
+    /// <summary>The table: 3 to 58 ASCII letters and digits, the first a letter.</summary>
     public string TableName { get; init; } = "ErrorBudgets";
+
+    /// <summary>The table of the audit trail.</summary>
+    public string AuditTableName => TableName + "Audit";
 
     /// <summary>How long one attempt of a call may take.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);

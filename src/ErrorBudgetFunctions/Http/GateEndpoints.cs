@@ -10,23 +10,27 @@ internal static class GateEndpoints
 
     public static void MapGate(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/api/gate/{service}", Methods, (string service, string? change, string? strict, PolicyInForce policy, ReleaseGate gate, CancellationToken cancellationToken) =>
-            DecideAsync(service, null, change, strict, policy, gate, cancellationToken));
+        routes.MapMethods("/api/gate/{service}", Methods, (string service, HttpContext context, PolicyInForce policy, ReleaseGate gate) =>
+            DecideAsync(service, null, context, policy, gate));
         routes.MapMethods("/api/gate/{service}/{slo}", Methods, DecideAsync);
     }
 
-    private static async Task<IResult> DecideAsync(
-        string service, string? slo, string? change, string? strict, PolicyInForce policy, ReleaseGate gate, CancellationToken cancellationToken)
+    private static async Task<IResult> DecideAsync(string service, string? slo, HttpContext context, PolicyInForce policy, ReleaseGate gate)
     {
-        if (WireNames.ParseChange(change) is not { } kind)
-            return Problems.BadRequest($"'change' is '{change}'; expected standard, critical, fix or rollback.");
-        if (strict is not (null or "" or "true" or "false"))
+        var (query, cancellationToken) = (context.Request.Query, context.RequestAborted);
+        if (WireNames.ParseChange(query["change"]) is not { } change)
+            return Problems.BadRequest($"'change' is '{query["change"]}'; expected standard, critical, fix or rollback.");
+        if (query["strict"].ToString() is not ("" or "true" or "false") and var strict)
             return Problems.BadRequest($"'strict' is '{strict}'; expected true or false.");
+        if (query["pipelineRun"].ToString() is { Length: > GateRequest.LongestPipelineRun })
+            return Problems.BadRequest($"'pipelineRun' is too long; expected at most {GateRequest.LongestPipelineRun} characters.");
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
-        if (await gate.DecideAsync(current, service, slo, kind, cancellationToken) is not { } answer)
+
+        var request = new GateRequest(service, slo, change) { PipelineRun = query["pipelineRun"] is [{ Length: > 0 } run] ? run : null };
+        if (await gate.DecideAsync(current, request, cancellationToken) is not { } answer)
             return Problems.UnknownService(current, service, slo);
 
-        var status = answer.Decision.Allowed || strict != "true" ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
+        var status = answer.Decision.Allowed || query["strict"] != "true" ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
         return TypedResults.Json(GateJson.Of(answer), ApiJson.Readable.GateJson, contentType: null, status);
     }
 }

@@ -15,7 +15,7 @@ internal static class Problems
         policy.Problems.IsEmpty ? "The policy has not been read yet." : string.Join('\n', policy.Problems));
 
     public static IResult StorageUnreachable(string detail) => Of(
-        StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached and nothing was read before", detail);
+        StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached", detail);
 
     public static IResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
 

@@ -2,7 +2,7 @@ using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudgetFunctions.Http;
 
-/// <summary>Answers 503 with what to do when the storage cannot be reached and nothing was read before.</summary>
+/// <summary>Answers 503 with what to do when what was asked for cannot be done without the storage.</summary>
 internal static class StorageProblems
 {
     public static void UseStorageProblems(this WebApplication app) => app.Use(async (context, next) =>

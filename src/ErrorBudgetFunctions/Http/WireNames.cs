@@ -1,4 +1,5 @@
 using ErrorBudget;
+using ErrorBudget.Pipeline.Audit;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -64,6 +65,12 @@ internal static class WireNames
         AlertPhase.Firing => "firing",
         AlertPhase.Resolved => "resolved",
         _ => "quiet",
+    };
+
+    public static string ToWire(this AuditEvent @event) => @event switch
+    {
+        AuditEvent.Decided => "decided",
+        _ => "unknown",
     };
 
     /// <summary>The change a caller names; null if it is none of the four.</summary>

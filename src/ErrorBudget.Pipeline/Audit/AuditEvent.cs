@@ -1,0 +1,8 @@
+namespace ErrorBudget.Pipeline.Audit;
+
+/// <summary>What an audit row tells of.</summary>
+public enum AuditEvent
+{
+    /// <summary>The release gate answered.</summary>
+    Decided,
+}
