@@ -5,7 +5,7 @@ using ErrorBudget.Benchmarks;
 var slos = new Option<int>("--slos") { Description = "How many SLOs, each of a service of its own; 1 to 20,000.", DefaultValueFactory = _ => 1000 };
 var ticks = new Option<int>("--ticks") { Description = "How many ticks are measured, warm and cold each. 60 hold each hourly cost once.", DefaultValueFactory = _ => 60 };
 var history = new Option<int>("--history") { Description = "How many minutes of metrics there are before the first tick.", DefaultValueFactory = _ => 90 };
-var window = new Option<int>("--window") { Description = "How many days the SLOs' windows have. Costs the first tick, not the others.", DefaultValueFactory = _ => 30 };
+var window = new Option<int>("--window") { Description = "How many days the SLOs' windows have. Longer ones make the first tick longer; up to 2 days leave out default burn-rate rules.", DefaultValueFactory = _ => 30 };
 Within(slos, 1, 20_000);
 Within(ticks, 1, 1440);
 Within(history, 1, 1440);
