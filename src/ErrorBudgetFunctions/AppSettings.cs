@@ -1,3 +1,5 @@
+using System.Globalization;
+using ErrorBudget.Pipeline.Queues;
 using NCrontab;
 
 namespace ErrorBudgetFunctions;
@@ -6,10 +8,16 @@ namespace ErrorBudgetFunctions;
 /// <param name="Urls">Where it listens: the Functions host's port on 127.0.0.1, or <c>ASPNETCORE_URLS</c>, or http://localhost:7071.</param>
 /// <param name="PolicyPath">The policy file or folder.</param>
 /// <param name="Schedule">When the evaluation runs, with seconds, UTC.</param>
+/// <param name="Queues">How queues are pumped where no Functions host does it.</param>
 /// <param name="IsStandalone">Whether no Functions host is there to pull the triggers.</param>
 /// <param name="Setting">Any setting by name; null if it is not set.</param>
-internal sealed record AppSettings(string Urls, string PolicyPath, CrontabSchedule Schedule, bool IsStandalone, Func<string, string?> Setting)
+internal sealed record AppSettings(
+    string Urls, string PolicyPath, CrontabSchedule Schedule, QueuePumpOptions Queues, bool IsStandalone, Func<string, string?> Setting)
 {
+    /// <summary>Settings that override host.json have this prefix; they mean the same standalone.</summary>
+    private const string QueueSettings = "AzureFunctionsJobHost__extensions__queues__";
+
+
     private const string DefaultSchedule = "0 * * * * *";
 
     /// <summary>Reads the settings.</summary>
@@ -23,8 +31,14 @@ internal sealed record AppSettings(string Urls, string PolicyPath, CrontabSchedu
             NonEmpty("ERRORBUDGET_POLICY") ?? "config/error-budget-policy.yaml",
             CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = schedule.Trim().Split(' ').Length == 6 })
                 ?? throw new InvalidOperationException($"EVALUATION_SCHEDULE is '{schedule}'; expected NCRONTAB, for example '{DefaultSchedule}' for every minute."),
+            new QueuePumpOptions { MaximumPause = Time("maxPollingInterval", "00:00:15"), RetryDelay = Time("visibilityTimeout", "00:00:30") },
             IsStandalone: port is null,
             NonEmpty);
+
+        TimeSpan Time(string name, string standard) =>
+            TimeSpan.TryParseExact(NonEmpty(QueueSettings + name) ?? standard, "c", CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.FromMilliseconds(100) && time <= TimeSpan.FromHours(1)
+                ? time
+                : throw new InvalidOperationException($"{QueueSettings}{name} is '{NonEmpty(QueueSettings + name)}'; expected a time from 00:00:00.1 to 01:00:00, for example {standard}.");
 
         string? NonEmpty(string name) => environment(name) is { Length: > 0 } value ? value : null;
     }

@@ -44,6 +44,7 @@ internal static class Composition
         services.AddSingleton<ILedgerStore>(provider => provider.GetRequiredService<TableStore>());
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Policies);
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Audit);
+        services.AddSingleton(provider => OpenQueues(provider.GetRequiredService<StorageConnection>()));
         services.AddQueue(StorageQueue.Notices);
         services.AddQueue(StorageQueue.Shards);
         services.AddSingleton<INoticeQueue>(provider => provider.GetRequiredKeyedService<StorageQueue>(StorageQueue.Notices));
@@ -67,18 +68,22 @@ internal static class Composition
         services.AddSingleton<DispatchNotice>();
         if (!settings.IsStandalone) return;
         services.AddSingleton(settings.Schedule);
+        services.AddSingleton(settings.Queues);
         services.AddHostedService<EvaluationTimer>();
+        services.AddHostedService<QueueTriggers>();
     }
 
-    private static void AddQueue(this IServiceCollection services, string name) => services.AddKeyedSingleton(name, (provider, _) =>
+    private static void AddQueue(this IServiceCollection services, string name) => services.AddKeyedSingleton(
+        name, (provider, _) => new StorageQueue(provider.GetRequiredService<QueueServiceClient>(), name));
+
+    private static QueueServiceClient OpenQueues(StorageConnection connection)
     {
-        // The Functions host expects base64.
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        return new StorageQueue(provider.GetRequiredService<StorageConnection>().Open(
+        var options = new QueueClientOptions { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) } };
+        return connection.Open(
             "queue",
-            connectionString => new QueueClient(connectionString, name, options),
-            (address, credential) => new QueueClient(new Uri(address, name), credential, options)));
-    });
+            connectionString => new QueueServiceClient(connectionString, options),
+            (address, credential) => new QueueServiceClient(address, credential, options));
+    }
 
     private static TokenCredential CredentialOf(StorageIdentity identity) => identity.Credential == "managedidentity"
         ? new ManagedIdentityCredential(identity.ClientId is { } client ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned)

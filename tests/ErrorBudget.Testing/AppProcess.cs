@@ -18,6 +18,9 @@ public sealed class AppProcess : IAsyncDisposable
         Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
+    /// <summary>The folder of the repository that the tests were built in.</summary>
+    public static string Repository { get; } = FindRepository();
+
     /// <summary>Talks to the app.</summary>
     public HttpClient Client { get; }
 
@@ -126,9 +129,14 @@ public sealed class AppProcess : IAsyncDisposable
     private static string Built()
     {
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "ErrorBudgetFunctions.sln"))) root = root.Parent;
-        return Path.Combine(root?.FullName ?? ".", "src", "ErrorBudgetFunctions", "bin", configuration, "net10.0", "ErrorBudgetFunctions.dll");
+        return Path.Combine(Repository, "src", "ErrorBudgetFunctions", "bin", configuration, "net10.0", "ErrorBudgetFunctions.dll");
+    }
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ErrorBudgetFunctions.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds ErrorBudgetFunctions.sln.");
     }
 
     private void Note(string? line)

@@ -1,0 +1,20 @@
+using ErrorBudget.Pipeline.Queues;
+using ErrorBudgetFunctions.Triggers;
+
+namespace ErrorBudgetFunctions.Standalone;
+
+/// <summary>Pumps the queues where no Functions host does it. Asked to stop, it ends the messages it is in.</summary>
+internal sealed class QueueTriggers(
+    [FromKeyedServices(StorageQueue.Shards)] StorageQueue shards,
+    [FromKeyedServices(StorageQueue.Notices)] StorageQueue notices,
+    EvaluateShard evaluate,
+    DispatchNotice dispatch,
+    QueuePumpOptions options,
+    TimeProvider time,
+    ILogger<QueuePump> log) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        // Evaluations take turns in one process: a second message would only wait here instead of going to another process.
+        new QueuePump(shards, evaluate.RunAsync, options with { Parallel = 1 }, time, log).RunAsync(stoppingToken),
+        new QueuePump(notices, dispatch.RunAsync, options, time, log).RunAsync(stoppingToken));
+}
