@@ -11,5 +11,6 @@ app.MapGet("/", () => "Error Budget Functions");
 app.MapHealth();
 app.MapBudgets();
 app.MapGate();
+app.MapSignOffs();
 app.MapAudit();
 await app.RunAsync();

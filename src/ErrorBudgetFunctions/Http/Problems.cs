@@ -9,6 +9,14 @@ internal static class Problems
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
 
+    public static IResult NotJson(string example) => Of(
+        StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", $"Expected Content-Type: application/json and for example {example}");
+
+    public static IResult SignOffRefused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "The policy does not let this be signed off", detail);
+
+    public static IResult UnknownSignOff(string id) => Of(
+        StatusCodes.Status404NotFound, "Unknown sign-off", $"There is no sign-off '{(id.Length > 150 ? id[..150] + "…" : id)}'. GET /api/signoffs?service=… lists them.");
+
     public static IResult NoPolicy(PolicyInForce policy) => Of(
         StatusCodes.Status503ServiceUnavailable,
         "No policy is in force",
