@@ -7,8 +7,9 @@ namespace ErrorBudgetFunctions;
 /// <param name="PolicyPath">The policy file or folder.</param>
 /// <param name="Schedule">When the evaluation runs, with seconds, UTC.</param>
 /// <param name="IsStandalone">Whether no Functions host is there to pull the triggers.</param>
+/// <param name="TrustsEasyAuth">Whether Easy Auth stands before the program, so that its principal headers can be believed.</param>
 /// <param name="Setting">Any setting by name; null if it is not set.</param>
-internal sealed record AppSettings(string Urls, string PolicyPath, CrontabSchedule Schedule, bool IsStandalone, Func<string, string?> Setting)
+internal sealed record AppSettings(string Urls, string PolicyPath, CrontabSchedule Schedule, bool IsStandalone, bool TrustsEasyAuth, Func<string, string?> Setting)
 {
     private const string DefaultSchedule = "0 * * * * *";
 
@@ -24,6 +25,12 @@ internal sealed record AppSettings(string Urls, string PolicyPath, CrontabSchedu
             CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = schedule.Trim().Split(' ').Length == 6 })
                 ?? throw new InvalidOperationException($"EVALUATION_SCHEDULE is '{schedule}'; expected NCRONTAB, for example '{DefaultSchedule}' for every minute."),
             IsStandalone: port is null,
+            TrustsEasyAuth: NonEmpty("ERRORBUDGET_EASY_AUTH") switch
+            {
+                null or "false" => false,
+                "true" => true,
+                var other => throw new InvalidOperationException($"ERRORBUDGET_EASY_AUTH is '{other}'; expected true or false."),
+            },
             NonEmpty);
 
         string? NonEmpty(string name) => environment(name) is { Length: > 0 } value ? value : null;

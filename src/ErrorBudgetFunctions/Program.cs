@@ -1,4 +1,5 @@
 using ErrorBudgetFunctions;
+using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Http;
 
 var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
@@ -6,6 +7,7 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddErrorBudget(settings);
 
 var app = builder.Build();
+app.UseAccessControl(settings);
 app.UseStorageProblems();
 app.MapGet("/", () => "Error Budget Functions");
 app.MapHealth();

@@ -1,4 +1,5 @@
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudgetFunctions.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,6 +9,15 @@ namespace ErrorBudgetFunctions.Http;
 internal static class Problems
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
+
+    public static IResult KeyMissing(Role role) => Of(
+        StatusCodes.Status401Unauthorized, "A key is needed", $"Send a key of the role '{ApiKeys.NameOf(role)}' in the header x-functions-key or as ?code=….");
+
+    public static IResult KeyUnknown(Role role) => Of(
+        StatusCodes.Status401Unauthorized, "The key is not known", $"Send a key of the role '{ApiKeys.NameOf(role)}' as ERRORBUDGET_KEYS__{ApiKeys.NameOf(role)} has it.");
+
+    public static IResult RoleMissing(Role role) => Of(
+        StatusCodes.Status403Forbidden, "The key does not allow this", $"This call needs the role '{ApiKeys.NameOf(role)}'; no role implies another.");
 
     public static IResult NotJson(string example) => Of(
         StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", $"Expected Content-Type: application/json and for example {example}");

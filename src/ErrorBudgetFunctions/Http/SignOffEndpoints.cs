@@ -2,6 +2,7 @@ using System.Text.Json;
 using ErrorBudget;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.SignOffs;
+using ErrorBudgetFunctions.Access;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -10,9 +11,9 @@ internal static class SignOffEndpoints
 {
     public static void MapSignOffs(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/signoffs", GrantAsync);
-        routes.MapGet("/api/signoffs", ListAsync);
-        routes.MapDelete("/api/signoffs/{id}", RevokeAsync);
+        routes.MapPost("/api/signoffs", GrantAsync).For(Role.Approver);
+        routes.MapGet("/api/signoffs", ListAsync).For(Role.Approver);
+        routes.MapDelete("/api/signoffs/{id}", RevokeAsync).For(Role.Approver);
     }
 
     private static async Task<IResult> GrantAsync(HttpContext context, PolicyInForce policy, SignOffDesk desk)
@@ -30,7 +31,7 @@ internal static class SignOffEndpoints
         }
 
         if (body is null) return Problems.BadRequest($"The body is empty; expected for example {SignOffBody.Example}");
-        if (!body.TryRead(grantedBy: null, out var request, out var error)) return Problems.BadRequest(error);
+        if (!body.TryRead(Caller.Of(context).Name, out var request, out var error)) return Problems.BadRequest(error);
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
         if (current.Find(request.Service, request.Slo).IsEmpty) return Problems.UnknownService(current, request.Service, request.Slo);
 
@@ -50,11 +51,12 @@ internal static class SignOffEndpoints
         return TypedResults.Json(list, ApiJson.Readable.IReadOnlyListSignOffJson);
     }
 
-    private static async Task<IResult> RevokeAsync(string id, PolicyInForce policy, SignOffDesk desk, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> RevokeAsync(string id, HttpContext context, PolicyInForce policy, SignOffDesk desk, TimeProvider time)
     {
+        var cancellationToken = context.RequestAborted;
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
         if (id.Length > SignOffId.LongestText || !SignOffId.TryParse(id, out var named)) return Problems.UnknownSignOff(id);
-        return await desk.RevokeAsync(current, named, revokedBy: null, cancellationToken) is { } revoked
+        return await desk.RevokeAsync(current, named, Caller.Of(context).Name, cancellationToken) is { } revoked
             ? TypedResults.Json(SignOffJson.Of(revoked, time.GetUtcNow()), ApiJson.Readable.SignOffJson)
             : Problems.UnknownSignOff(id);
     }
