@@ -5,8 +5,11 @@ using ErrorBudgetFunctions.Http;
 var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddErrorBudget(settings);
+builder.AddRequestLimits();
 
 var app = builder.Build();
+app.UseSecurityHeaders();
+app.UseRequestLimits();
 app.UseAccessControl(settings);
 app.UseStorageProblems();
 app.MapGet("/", () => "Error Budget Functions");

@@ -10,6 +10,10 @@ internal static class Problems
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
 
+    public static IResult Refused(BadHttpRequestException refused) => refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+        ? Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"At most {RequestLimits.MaximumBytes / 1024} KB are read.")
+        : Of(refused.StatusCode, "The request cannot be understood", refused.Message);
+
     public static IResult KeyMissing(Role role) => Of(
         StatusCodes.Status401Unauthorized, "A key is needed", $"Send a key of the role '{ApiKeys.NameOf(role)}' in the header x-functions-key or as ?code=….");
 
