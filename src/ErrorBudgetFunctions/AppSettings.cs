@@ -10,13 +10,13 @@ namespace ErrorBudgetFunctions;
 /// <param name="Schedule">When the evaluation runs, with seconds, UTC.</param>
 /// <param name="Queues">How queues are pumped where no Functions host does it.</param>
 /// <param name="IsStandalone">Whether no Functions host is there to pull the triggers.</param>
+/// <param name="TrustsEasyAuth">Whether Easy Auth stands before the program, so that its principal headers can be believed.</param>
 /// <param name="Setting">Any setting by name; null if it is not set.</param>
 internal sealed record AppSettings(
-    string Urls, string PolicyPath, CrontabSchedule Schedule, QueuePumpOptions Queues, bool IsStandalone, Func<string, string?> Setting)
+    string Urls, string PolicyPath, CrontabSchedule Schedule, QueuePumpOptions Queues, bool IsStandalone, bool TrustsEasyAuth, Func<string, string?> Setting)
 {
     /// <summary>Settings that override host.json have this prefix; they mean the same standalone.</summary>
     private const string QueueSettings = "AzureFunctionsJobHost__extensions__queues__";
-
 
     private const string DefaultSchedule = "0 * * * * *";
 
@@ -33,6 +33,12 @@ internal sealed record AppSettings(
                 ?? throw new InvalidOperationException($"EVALUATION_SCHEDULE is '{schedule}'; expected NCRONTAB, for example '{DefaultSchedule}' for every minute."),
             new QueuePumpOptions { MaximumPause = Time("maxPollingInterval", "00:00:15"), RetryDelay = Time("visibilityTimeout", "00:00:30") },
             IsStandalone: port is null,
+            TrustsEasyAuth: NonEmpty("ERRORBUDGET_EASY_AUTH") switch
+            {
+                null or "false" => false,
+                "true" => true,
+                var other => throw new InvalidOperationException($"ERRORBUDGET_EASY_AUTH is '{other}'; expected true or false."),
+            },
             NonEmpty);
 
         TimeSpan Time(string name, string standard) =>

@@ -11,6 +11,7 @@ using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Prometheus;
 using ErrorBudget.Pipeline.Queues;
+using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
 using ErrorBudget.Pipeline.Tables;
 using ErrorBudgetFunctions.Http;
@@ -44,6 +45,7 @@ internal static class Composition
         services.AddSingleton<ILedgerStore>(provider => provider.GetRequiredService<TableStore>());
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Policies);
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Audit);
+        services.AddSingleton(provider => provider.GetRequiredService<TableStore>().SignOffs);
         services.AddSingleton(provider => OpenQueues(provider.GetRequiredService<StorageConnection>()));
         services.AddQueue(StorageQueue.Notices);
         services.AddQueue(StorageQueue.Shards);
@@ -58,6 +60,8 @@ internal static class Composition
         services.AddSingleton<SnapshotReader>();
         services.AddSingleton<BudgetHistory>();
         services.AddSingleton<ReleaseGate>();
+        services.AddSingleton<SignOffReader>();
+        services.AddSingleton<SignOffDesk>();
         services.AddSingleton<AuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
 

@@ -1,17 +1,23 @@
 using ErrorBudgetFunctions;
+using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Http;
 using ErrorBudgetFunctions.Triggers;
 
 var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddErrorBudget(settings);
+builder.AddRequestLimits();
 
 var app = builder.Build();
+app.UseSecurityHeaders();
+app.UseRequestLimits();
+app.UseAccessControl(settings);
 app.UseStorageProblems();
 app.MapGet("/", () => "Error Budget Functions");
 app.MapHealth();
 app.MapBudgets();
 app.MapGate();
+app.MapSignOffs();
 app.MapAudit();
 
 // Only the Functions host, on the machine's own address, may pull the triggers; the standalone host calls them itself.

@@ -51,7 +51,7 @@ public sealed class StrictestZoneTests
             PolicyVersion = "test",
         };
 
-        var decision = ReleaseDecision.For(snapshot, GateRules.Default, ChangeKind.Standard, signedOff: false, through.Start);
+        var decision = ReleaseDecision.For(snapshot, GateRules.Default, ChangeKind.Standard, signOff: null, through.Start);
 
         Assert.Equal((kind, allowed), (decision.Kind, decision.Allowed));
     }

@@ -13,4 +13,7 @@ public sealed record AuditEntry(
 {
     /// <summary>The gate's answer; null unless <see cref="Event"/> is <see cref="AuditEvent.Decided"/>.</summary>
     public AuditedDecision? Decision { get; init; }
+
+    /// <summary>The sign-off as it was afterwards; null unless the row tells of one.</summary>
+    public SignOff? SignOff { get; init; }
 }

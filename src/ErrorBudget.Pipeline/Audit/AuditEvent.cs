@@ -5,4 +5,10 @@ public enum AuditEvent
 {
     /// <summary>The release gate answered.</summary>
     Decided,
+
+    /// <summary>A sign-off was granted.</summary>
+    SignOffGranted,
+
+    /// <summary>A sign-off was revoked.</summary>
+    SignOffRevoked,
 }

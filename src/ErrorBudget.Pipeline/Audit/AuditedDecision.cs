@@ -14,6 +14,7 @@ namespace ErrorBudget.Pipeline.Audit;
 /// <param name="Burns">The burn-rate rules.</param>
 /// <param name="DataThrough">Up to when events had been counted; null if never.</param>
 /// <param name="PipelineRun">The pipeline run that asked; null if it did not say.</param>
+/// <param name="SignOff">The id of the sign-off that opened the gate; null if none did.</param>
 public sealed record AuditedDecision(
     ChangeKind Change,
     DecisionKind Kind,
@@ -25,7 +26,8 @@ public sealed record AuditedDecision(
     decimal? RemainingPct,
     IReadOnlyList<AuditedBurn> Burns,
     DateTimeOffset? DataThrough,
-    string? PipelineRun)
+    string? PipelineRun,
+    string? SignOff)
 {
     /// <summary>What is kept of an answer.</summary>
     public static AuditedDecision Of(GateAnswer answer, GateRequest request)
@@ -45,6 +47,7 @@ public sealed record AuditedDecision(
             snapshot?.Budget.Remaining * 100,
             snapshot is null ? [] : [.. snapshot.Rules.Select(rule => AuditedBurn.Of(rule, snapshot.Budget.Target))],
             snapshot?.DataThrough.Start,
-            request.PipelineRun);
+            request.PipelineRun,
+            answer.SignOff?.Id.ToString());
     }
 }

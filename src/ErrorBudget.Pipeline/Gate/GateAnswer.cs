@@ -9,4 +9,8 @@ namespace ErrorBudget.Pipeline.Gate;
 /// <param name="DecidedAt">When, UTC.</param>
 /// <param name="PolicyVersion">Which policy decided.</param>
 public sealed record GateAnswer(
-    Guid DecisionId, SloId Slo, ChangeKind Change, ReleaseDecision Decision, Snapshot? Snapshot, DateTimeOffset DecidedAt, string PolicyVersion);
+    Guid DecisionId, SloId Slo, ChangeKind Change, ReleaseDecision Decision, Snapshot? Snapshot, DateTimeOffset DecidedAt, string PolicyVersion)
+{
+    /// <summary>A sign-off without which the gate would be closed; null if there is none.</summary>
+    public SignOff? SignOff { get; init; }
+}

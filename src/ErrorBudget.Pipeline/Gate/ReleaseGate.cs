@@ -1,12 +1,13 @@
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Gate;
 
 /// <summary>Answers whether a service may be released. Every answer leaves a row in the audit trail.</summary>
-public sealed class ReleaseGate(SnapshotReader snapshots, AuditWriter audit, TimeProvider time)
+public sealed class ReleaseGate(SnapshotReader snapshots, SignOffReader signOffs, AuditWriter audit, TimeProvider time)
 {
     /// <summary>Decides on a service, or on one of its SLOs.</summary>
     /// <param name="policy">The policy in force.</param>
@@ -26,12 +27,28 @@ public sealed class ReleaseGate(SnapshotReader snapshots, AuditWriter audit, Tim
         foreach (var objective in objectives)
         {
             var snapshot = await snapshots.FindAsync(objective.Slo.Id, cancellationToken);
-            decided.Add(new Verdict(objective, snapshot, ReleaseDecision.For(snapshot, objective.Gate, request.Change, signedOff: false, now)));
+            decided.Add(new Verdict(objective, snapshot, await DecideAsync(objective, snapshot, request, now, cancellationToken)));
         }
 
         var answer = AnswerOf(decided, policy, request, now);
-        await audit.RecordAsync(EntryOf(answer, request), cancellationToken);
+        var entry = EntryOf(answer, request);
+
+        // What a person opened is on record before it is open.
+        if (answer.SignOff is null) await audit.RecordAsync(entry, cancellationToken);
+        else await audit.RecordAndWaitAsync(entry, cancellationToken);
         return answer;
+    }
+
+    /// <summary>Looks for a sign-off only where the gate is closed and one would open it.</summary>
+    private async Task<ReleaseDecision> DecideAsync(Objective objective, Snapshot? snapshot, GateRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var decision = ReleaseDecision.For(snapshot, objective.Gate, request.Change, signOff: null, now);
+        if (decision.Allowed || !objective.Gate.ApprovalOverride) return decision;
+        var slo = objective.Slo.Id;
+        var known = await signOffs.OfAsync(slo.Service, cancellationToken);
+        return known.FirstOrDefault(signOff => signOff.Opens(slo, request.Change, request.PipelineRun, request.AskedBy, now)) is { } opening
+            ? ReleaseDecision.For(snapshot, objective.Gate, request.Change, opening, now)
+            : decision;
     }
 
     private static GateAnswer AnswerOf(List<Verdict> decided, Policy policy, GateRequest request, DateTimeOffset now)
@@ -41,7 +58,7 @@ public sealed class ReleaseGate(SnapshotReader snapshots, AuditWriter audit, Tim
             .ThenByDescending(item => item.Decision.Kind)
             .ThenBy(item => item.Snapshot?.Budget.Remaining ?? decimal.MinValue)
             .First();
-        var others = decided.Where(item => item != limiting && !item.Decision.Allowed)
+        var others = decided.Where(item => item != limiting && (!item.Decision.Allowed || item.Decision.SignOff is not null))
             .Select(item => $"{item.Objective.Slo.Id.Slo}: {item.Decision.Reasons[0]}");
         return new GateAnswer(
             Guid.CreateVersion7(now),
@@ -50,7 +67,10 @@ public sealed class ReleaseGate(SnapshotReader snapshots, AuditWriter audit, Tim
             limiting.Decision with { Reasons = [.. limiting.Decision.Reasons, .. others] },
             limiting.Snapshot,
             now,
-            policy.Version);
+            policy.Version)
+        {
+            SignOff = limiting.Decision.Allowed ? decided.Select(item => item.Decision.SignOff).FirstOrDefault(signOff => signOff is not null) : null,
+        };
     }
 
     private static AuditEntry EntryOf(GateAnswer answer, GateRequest request) =>

@@ -4,10 +4,11 @@ using ErrorBudget.Pipeline.Audit;
 
 namespace ErrorBudget.Pipeline.Tables;
 
-/// <summary>The JSON of audit rows.</summary>
+/// <summary>The JSON of audit rows and sign-offs.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(SignOff))]
 internal sealed partial class AuditJson : JsonSerializerContext
 {
     /// <summary>A text property holds 32 Ki characters.</summary>

@@ -6,6 +6,7 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Tables;
@@ -39,6 +40,7 @@ public sealed class TableStore : ILedgerStore
         _transactions = new Transactions(_calls, traffic);
         Policies = new PolicyArchive(_calls, traffic);
         Audit = new AuditTable(_auditCalls, traffic);
+        SignOffs = new SignOffRows(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -46,6 +48,9 @@ public sealed class TableStore : ILedgerStore
 
     /// <summary>The audit trail, in a table of its own.</summary>
     public IAuditTrail Audit { get; }
+
+    /// <summary>The sign-offs, in the same table.</summary>
+    public ISignOffStore SignOffs { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>

@@ -11,6 +11,9 @@ public sealed record GateRules
     /// <summary>Whether a person's sign-off can open the gate.</summary>
     public bool ApprovalOverride { get; init; }
 
+    /// <summary>How long a sign-off may last at most, in minutes; 1 to 20,160 (two weeks).</summary>
+    public int SignOffMaxMinutes { get; init; } = 1440;
+
     /// <summary>What to do when the budget is not known.</summary>
     public OnUnknown OnUnknown { get; init; } = OnUnknown.SignOff;
 

@@ -9,13 +9,14 @@ internal static class GateText
 
     public const string CriticalNeedsSignOff = "a critical change needs a sign-off here";
 
-    public const string SignedOff = "a sign-off is in force and the policy lets it open the gate";
-
     public const string SignOffOpens = "a sign-off opens the gate (approval_override is on)";
 
     public const string SignOffDoesNotOpen = "sign-offs do not open this gate (approval_override is off)";
 
     public const string UnknownPasses = "the policy lets a release pass when the budget is unknown (on_unknown is allow)";
+
+    public static string SignedOff(SignOff signOff) =>
+        Text($"a sign-off is in force: by {signOff.Approver} until {signOff.ExpiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, because: {signOff.Reason}");
 
     public static string Exempt(ChangeKind change) => $"a {change.ToString().ToLowerInvariant()} is let through so that the gate never blocks the repair";
 

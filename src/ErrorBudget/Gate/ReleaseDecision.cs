@@ -8,13 +8,16 @@ namespace ErrorBudget;
 /// <param name="Reasons">Why, with the numbers; the decisive one first.</param>
 public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableArray<string> Reasons)
 {
+    /// <summary>The sign-off that opened the gate; null if none did.</summary>
+    public SignOff? SignOff { get; init; }
+
     /// <summary>Decides on one SLO.</summary>
     /// <param name="snapshot">The SLO's latest snapshot; null if it was never evaluated.</param>
     /// <param name="rules">How the gate decides.</param>
     /// <param name="change">What is to be released.</param>
-    /// <param name="signedOff">Whether a person's sign-off that fits this SLO and change is in force.</param>
+    /// <param name="signOff">A person's sign-off that fits this SLO and change and is in force; null if there is none.</param>
     /// <param name="now">The time now, UTC.</param>
-    public static ReleaseDecision For(Snapshot? snapshot, GateRules rules, ChangeKind change, bool signedOff, DateTimeOffset now)
+    public static ReleaseDecision For(Snapshot? snapshot, GateRules rules, ChangeKind change, SignOff? signOff, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(rules);
         var (kind, reasons) = Judge(snapshot, rules, now);
@@ -30,8 +33,8 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
             reasons = reasons.Add(GateText.CriticalNeedsSignOff);
         }
 
-        if (rules.ApprovalOverride && signedOff)
-            return new ReleaseDecision(DecisionKind.Allow, true, reasons.Insert(0, GateText.SignedOff));
+        if (rules.ApprovalOverride && signOff is not null)
+            return new ReleaseDecision(DecisionKind.Allow, true, reasons.Insert(0, GateText.SignedOff(signOff))) { SignOff = signOff };
         if (rules.DryRun)
             return new ReleaseDecision(DecisionKind.Allow, true, reasons.Insert(0, GateText.DryRun(kind)));
         return new ReleaseDecision(kind, false, reasons.Add(rules.ApprovalOverride ? GateText.SignOffOpens : GateText.SignOffDoesNotOpen));

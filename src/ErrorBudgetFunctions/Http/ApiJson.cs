@@ -13,6 +13,9 @@ namespace ErrorBudgetFunctions.Http;
 [JsonSerializable(typeof(GateJson))]
 [JsonSerializable(typeof(HealthJson))]
 [JsonSerializable(typeof(HistoryJson))]
+[JsonSerializable(typeof(SignOffBody))]
+[JsonSerializable(typeof(SignOffJson))]
+[JsonSerializable(typeof(IReadOnlyList<SignOffJson>))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

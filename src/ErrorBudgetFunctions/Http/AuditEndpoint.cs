@@ -1,5 +1,6 @@
 using System.Globalization;
 using ErrorBudget.Pipeline.Audit;
+using ErrorBudgetFunctions.Access;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -14,7 +15,7 @@ internal static class AuditEndpoint
     /// <summary>Services may be asked for that the policy no longer has.</summary>
     private const int LongestName = 100;
 
-    public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet("/api/audit", ReadAsync);
+    public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet("/api/audit", ReadAsync).For(Role.Reader);
 
     private static async Task<IResult> ReadAsync(
         string? service, string? from, string? to, string? after, string? limit, IAuditTrail trail, TimeProvider time, CancellationToken cancellationToken)

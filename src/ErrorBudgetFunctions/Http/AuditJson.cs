@@ -12,7 +12,7 @@ internal sealed record AuditJson(IReadOnlyList<AuditEntryJson> Entries, Guid? Ne
 
 /// <summary>One row of the audit trail.</summary>
 internal sealed record AuditEntryJson(
-    Guid Id, DateTime At, string Event, string Service, string? Slo, string? By, string PolicyVersion, AuditedDecisionJson? Decision)
+    Guid Id, DateTime At, string Event, string Service, string? Slo, string? By, string PolicyVersion, AuditedDecisionJson? Decision, SignOffJson? SignOff)
 {
     public static AuditEntryJson Of(AuditEntry entry) => new(
         entry.Id,
@@ -22,7 +22,8 @@ internal sealed record AuditEntryJson(
         entry.Slo,
         entry.By,
         entry.PolicyVersion,
-        entry.Decision is null ? null : AuditedDecisionJson.Of(entry.Decision));
+        entry.Decision is null ? null : AuditedDecisionJson.Of(entry.Decision),
+        entry.SignOff is null ? null : SignOffJson.Of(entry.SignOff, entry.At));
 }
 
 /// <summary>A gate's answer and the numbers it was based on, as they were.</summary>
@@ -37,7 +38,8 @@ internal sealed record AuditedDecisionJson(
     decimal? RemainingPct,
     IReadOnlyDictionary<string, AuditedBurnJson> BurnRates,
     DateTime? DataThrough,
-    string? PipelineRun)
+    string? PipelineRun,
+    string? SignOff)
 {
     public static AuditedDecisionJson Of(AuditedDecision decision) => new(
         decision.Change.ToWire(),
@@ -50,7 +52,8 @@ internal sealed record AuditedDecisionJson(
         BudgetJson.Round(decision.RemainingPct, 4),
         decision.Burns.ToDictionary(burn => burn.Rule, burn => new AuditedBurnJson(BudgetJson.Round(burn.Rate, 4), burn.IsActive)),
         decision.DataThrough?.UtcDateTime,
-        decision.PipelineRun);
+        decision.PipelineRun,
+        decision.SignOff);
 }
 
 /// <summary>A burn-rate rule at the time of a decision.</summary>

@@ -1,6 +1,7 @@
 using ErrorBudget;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudgetFunctions.Access;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -10,11 +11,11 @@ internal static class BudgetEndpoints
     public static void MapBudgets(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/budgets", (PolicyInForce policy, SnapshotReader snapshots, CancellationToken cancellationToken) =>
-            ListAsync(policy, snapshots, null, cancellationToken));
+            ListAsync(policy, snapshots, null, cancellationToken)).For(Role.Reader);
         routes.MapGet("/api/budgets/{service}", (string service, PolicyInForce policy, SnapshotReader snapshots, CancellationToken cancellationToken) =>
-            ListAsync(policy, snapshots, service, cancellationToken));
-        routes.MapGet("/api/budgets/{service}/{slo}", OneAsync);
-        routes.MapGet("/api/budgets/{service}/{slo}/history", HistoryAsync);
+            ListAsync(policy, snapshots, service, cancellationToken)).For(Role.Reader);
+        routes.MapGet("/api/budgets/{service}/{slo}", OneAsync).For(Role.Reader);
+        routes.MapGet("/api/budgets/{service}/{slo}/history", HistoryAsync).For(Role.Reader);
     }
 
     private static async Task<IResult> ListAsync(PolicyInForce policy, SnapshotReader snapshots, string? service, CancellationToken cancellationToken)

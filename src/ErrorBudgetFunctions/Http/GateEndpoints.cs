@@ -1,5 +1,6 @@
 using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudgetFunctions.Access;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -11,8 +12,8 @@ internal static class GateEndpoints
     public static void MapGate(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/api/gate/{service}", Methods, (string service, HttpContext context, PolicyInForce policy, ReleaseGate gate) =>
-            DecideAsync(service, null, context, policy, gate));
-        routes.MapMethods("/api/gate/{service}/{slo}", Methods, DecideAsync);
+            DecideAsync(service, null, context, policy, gate)).For(Role.Gate);
+        routes.MapMethods("/api/gate/{service}/{slo}", Methods, DecideAsync).For(Role.Gate);
     }
 
     private static async Task<IResult> DecideAsync(string service, string? slo, HttpContext context, PolicyInForce policy, ReleaseGate gate)
@@ -26,7 +27,11 @@ internal static class GateEndpoints
             return Problems.BadRequest($"'pipelineRun' is too long; expected at most {GateRequest.LongestPipelineRun} characters.");
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
 
-        var request = new GateRequest(service, slo, change) { PipelineRun = query["pipelineRun"] is [{ Length: > 0 } run] ? run : null };
+        var request = new GateRequest(service, slo, change)
+        {
+            PipelineRun = query["pipelineRun"] is [{ Length: > 0 } run] ? run : null,
+            AskedBy = Caller.Of(context).Name,
+        };
         if (await gate.DecideAsync(current, request, cancellationToken) is not { } answer)
             return Problems.UnknownService(current, service, slo);
 

@@ -33,7 +33,7 @@ internal sealed record GateJson(
         (answer.Snapshot?.AlertState ?? ErrorBudget.AlertState.Unknown).ToWire(),
         answer.Snapshot?.DataThrough.Start.UtcDateTime,
         answer.Snapshot is { } snapshot ? (long)(answer.DecidedAt - snapshot.DataThrough.Start).TotalSeconds : null,
-        SignOff: null,
+        answer.SignOff?.Id.ToString(),
         answer.PolicyVersion,
         answer.Snapshot?.EvaluatedAt.UtcDateTime);
 }

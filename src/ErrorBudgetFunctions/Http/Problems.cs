@@ -1,4 +1,5 @@
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudgetFunctions.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,6 +9,27 @@ namespace ErrorBudgetFunctions.Http;
 internal static class Problems
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
+
+    public static IResult Refused(BadHttpRequestException refused) => refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+        ? Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"At most {RequestLimits.MaximumBytes / 1024} KB are read.")
+        : Of(refused.StatusCode, "The request cannot be understood", refused.Message);
+
+    public static IResult KeyMissing(Role role) => Of(
+        StatusCodes.Status401Unauthorized, "A key is needed", $"Send a key of the role '{ApiKeys.NameOf(role)}' in the header x-functions-key or as ?code=….");
+
+    public static IResult KeyUnknown(Role role) => Of(
+        StatusCodes.Status401Unauthorized, "The key is not known", $"Send a key of the role '{ApiKeys.NameOf(role)}' as ERRORBUDGET_KEYS__{ApiKeys.NameOf(role)} has it.");
+
+    public static IResult RoleMissing(Role role) => Of(
+        StatusCodes.Status403Forbidden, "The key does not allow this", $"This call needs the role '{ApiKeys.NameOf(role)}'; no role implies another.");
+
+    public static IResult NotJson(string example) => Of(
+        StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", $"Expected Content-Type: application/json and for example {example}");
+
+    public static IResult SignOffRefused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "The policy does not let this be signed off", detail);
+
+    public static IResult UnknownSignOff(string id) => Of(
+        StatusCodes.Status404NotFound, "Unknown sign-off", $"There is no sign-off '{(id.Length > 150 ? id[..150] + "…" : id)}'. GET /api/signoffs?service=… lists them.");
 
     public static IResult NoPolicy(PolicyInForce policy) => Of(
         StatusCodes.Status503ServiceUnavailable,

@@ -70,6 +70,8 @@ internal static class WireNames
     public static string ToWire(this AuditEvent @event) => @event switch
     {
         AuditEvent.Decided => "decided",
+        AuditEvent.SignOffGranted => "sign-off-granted",
+        AuditEvent.SignOffRevoked => "sign-off-revoked",
         _ => "unknown",
     };
 

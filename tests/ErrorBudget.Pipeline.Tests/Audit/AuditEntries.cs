@@ -10,6 +10,6 @@ internal static class AuditEntries
         new(Guid.CreateVersion7(at), at, AuditEvent.Decided, service, "availability", "ci", "2.0-1f3a9c02")
         {
             Decision = new AuditedDecision(
-                ChangeKind.Critical, DecisionKind.SignOff, false, [reason, "fast burn"], 0.999m, 1148, 1_310_000, 12.4m, [new AuditedBurn("fast", 15.25m, true)], at.AddMinutes(-2), "run-17"),
+                ChangeKind.Critical, DecisionKind.SignOff, false, [reason, "fast burn"], 0.999m, 1148, 1_310_000, 12.4m, [new AuditedBurn("fast", 15.25m, true)], at.AddMinutes(-2), "run-17", null),
         };
 }

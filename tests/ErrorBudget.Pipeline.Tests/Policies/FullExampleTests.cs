@@ -49,7 +49,7 @@ public sealed class FullExampleTests
         var fast = Assert.Single(objective.Slo.Rules);
         Assert.Equal(("fast", 60, 5, 14.4m), (fast.Name, fast.WindowMinutes, fast.ConfirmWindowMinutes, fast.Multiplier));
         Assert.Equal(new ZoneThresholds { StandardAbovePct = 80, MonitorFromPct = 50, SignOffFromPct = 20, FreezeAfterDays = 7 }, objective.Slo.Zones);
-        Assert.True(objective.Gate.ApprovalOverride);
+        Assert.Equal((true, 1440), (objective.Gate.ApprovalOverride, objective.Gate.SignOffMaxMinutes));
         Assert.Equal(["slack:#payments", "pagerduty:escalation-tier-2", "teams:payments", "webhook:audit"], objective.Notification.Channels);
         Assert.Equal(NotificationEvents.All, objective.Notification.When);
     }

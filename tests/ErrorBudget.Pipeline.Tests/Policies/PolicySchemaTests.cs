@@ -71,6 +71,7 @@ public sealed class PolicySchemaTests
     [InlineData("target: 0.999, window_days: 30", "", "burn_rates: {'f st': {window_minutes: 60, multiplier: 2}}")]
     [InlineData("target: 0.999, window_days: 30", "", "enforcement: {release_gate: {action: bloc}}")]
     [InlineData("target: 0.999, window_days: 30", "", "enforcement: {release_gate: {approval_override: yes}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "enforcement: {release_gate: {sign_off_max_minutes: 20161}}")]
     [InlineData("target: 0.999, window_days: 30", "", "enforcement: {notification: {channels: ['email:a@b.c']}}")]
     [InlineData("target: 0.999, window_days: 30", "", "enforcement: {notification: {when: [fast_burn]}}")]
     public async Task What_the_schema_refuses_the_reader_refuses_too(string slo, string sli, string rest)

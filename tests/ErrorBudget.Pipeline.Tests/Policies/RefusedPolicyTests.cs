@@ -117,7 +117,7 @@ public sealed class RefusedPolicyTests
         "10:76: \"confirm_window_minutes\" 5 is no multiple of the slices of shop/availability (10 minutes)");
 
     [Theory]
-    [InlineData("release_gate: {treshold_pct: 30}", "9:24: unknown key \"treshold_pct\" in release_gate: did you mean \"threshold_pct\"? (known keys: threshold_pct, action, approval_override, zones, on_unknown, stale_after_minutes, exempt_changes, dry_run)")]
+    [InlineData("release_gate: {treshold_pct: 30}", "9:24: unknown key \"treshold_pct\" in release_gate: did you mean \"threshold_pct\"? (known keys: threshold_pct, action, approval_override, sign_off_max_minutes, zones, on_unknown, stale_after_minutes, exempt_changes, dry_run)")]
     [InlineData("release_gate: {threshold_pct: 120}", "9:39: \"threshold_pct\" must be a number from 0 to 100, found 120")]
     [InlineData("release_gate: {action: blok}", "9:32: \"action\" must be block, sign-off, monitor or none, found \"blok\": did you mean \"block\"?")]
     [InlineData("release_gate: {approval_override: yes}", "9:43: \"approval_override\" must be true or false, found \"yes\"")]

@@ -50,7 +50,7 @@ public sealed class EvaluationTests
         var snapshot = Slos.Evaluate(Daily, Slos.LedgerOf(null, Slos.Unknown(1500)));
         Assert.Equal((SloState.Unknown, Zone.Unknown, AlertState.Unknown), (snapshot.State, snapshot.Zone, snapshot.AlertState));
         Assert.Equal((null, null, null, 0m), (snapshot.Budget.Remaining, snapshot.Budget.Sli, snapshot.TimeToExhaustion, snapshot.Coverage));
-        Assert.False(ReleaseDecision.For(snapshot, GateRules.Default, ChangeKind.Standard, false, snapshot.EvaluatedAt).Allowed);
+        Assert.False(ReleaseDecision.For(snapshot, GateRules.Default, ChangeKind.Standard, null, snapshot.EvaluatedAt).Allowed);
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class GateTextTests
         static string[] Texts() =>
         [
             .. Enum.GetValues<Zone>().SelectMany(zone => ReleaseDecision.For(
-                Snapshots.In(zone).With(Snapshots.Firing(BurnSeverity.Fast)), GateRules.Default, ChangeKind.Standard, false, Snapshots.Through.Start.AddMinutes(4000)).Reasons),
+                Snapshots.In(zone).With(Snapshots.Firing(BurnSeverity.Fast)), GateRules.Default, ChangeKind.Standard, null, Snapshots.Through.Start.AddMinutes(4000)).Reasons),
             GateText.Budget(Snapshots.Of(1, 500)),
             GateText.Unknown(Snapshots.In(Zone.Unknown)),
             LowTrafficGuards.Default.Suppress(2, 16, new Target(0.995m))!,

@@ -21,7 +21,7 @@ public sealed class ReleaseDecisionTests
             if (silent) snapshot = snapshot with { State = SloState.Unknown };
             if (burn is { } severity) snapshot = snapshot.With(Snapshots.Firing(severity));
             var rules = new GateRules { OnUnknown = onUnknown, DryRun = dryRun, ApprovalOverride = approval };
-            var decision = ReleaseDecision.For(snapshot, rules, change, signedOff, stale ? Now.AddHours(1) : Now);
+            var decision = ReleaseDecision.For(snapshot, rules, change, signedOff ? SignOffs.Any : null, stale ? Now.AddHours(1) : Now);
 
             var why = $"{zone} {change} {onUnknown} burn {burn} signed {signedOff} dry {dryRun} override {approval} stale {stale} silent {silent}";
             var expected = Expected(zone, change, rules, signedOff, unknown: stale || silent, burn);
@@ -44,7 +44,7 @@ public sealed class ReleaseDecisionTests
     [InlineData(Zone.Unknown, DecisionKind.Unknown, false, "no data in 30 d")]
     public void A_zone_decides_a_standard_change_and_says_why(Zone zone, DecisionKind kind, bool allowed, string reason)
     {
-        var decision = ReleaseDecision.For(Snapshots.In(zone), GateRules.Default, ChangeKind.Standard, false, Now);
+        var decision = ReleaseDecision.For(Snapshots.In(zone), GateRules.Default, ChangeKind.Standard, null, Now);
         Assert.Equal((kind, allowed), (decision.Kind, decision.Allowed));
         Assert.Contains(reason, decision.Reasons[0], StringComparison.Ordinal);
     }
@@ -52,7 +52,7 @@ public sealed class ReleaseDecisionTests
     [Fact]
     public void A_fast_burn_blocks_whatever_the_zone_and_is_named_first()
     {
-        var decision = ReleaseDecision.For(Snapshots.In(Zone.Standard).With(Snapshots.Firing(BurnSeverity.Fast)), GateRules.Default, ChangeKind.Standard, false, Now);
+        var decision = ReleaseDecision.For(Snapshots.In(Zone.Standard).With(Snapshots.Firing(BurnSeverity.Fast)), GateRules.Default, ChangeKind.Standard, null, Now);
         Assert.Equal((DecisionKind.Block, false), (decision.Kind, decision.Allowed));
         Assert.StartsWith("fast burn since 2026-11-23T07:30Z", decision.Reasons[0], StringComparison.Ordinal);
         Assert.Contains(decision.Reasons, reason => reason.StartsWith("remaining 90 % is above 80 %", StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public sealed class ReleaseDecisionTests
     [InlineData(BurnSeverity.Critical)]
     public void A_slower_burn_is_watched(BurnSeverity severity)
     {
-        var decision = ReleaseDecision.For(Snapshots.In(Zone.Standard).With(Snapshots.Firing(severity)), GateRules.Default, ChangeKind.Standard, false, Now);
+        var decision = ReleaseDecision.For(Snapshots.In(Zone.Standard).With(Snapshots.Firing(severity)), GateRules.Default, ChangeKind.Standard, null, Now);
         Assert.Equal((DecisionKind.Monitor, true), (decision.Kind, decision.Allowed));
     }
 
@@ -71,7 +71,7 @@ public sealed class ReleaseDecisionTests
     public void A_burn_that_has_ended_does_not_block()
     {
         var ended = Snapshots.Firing(BurnSeverity.Fast) with { Alert = new Alert { Phase = AlertPhase.Resolved, FiredAt = Snapshots.Through - 90, Since = Snapshots.Through } };
-        Assert.Equal(DecisionKind.Allow, ReleaseDecision.For(Snapshots.In(Zone.Standard).With(ended), GateRules.Default, ChangeKind.Standard, false, Now).Kind);
+        Assert.Equal(DecisionKind.Allow, ReleaseDecision.For(Snapshots.In(Zone.Standard).With(ended), GateRules.Default, ChangeKind.Standard, null, Now).Kind);
     }
 
     [Fact]
@@ -79,16 +79,16 @@ public sealed class ReleaseDecisionTests
     {
         foreach (var zone in Enum.GetValues<Zone>())
         foreach (var change in new[] { ChangeKind.Fix, ChangeKind.Rollback })
-            Assert.True(ReleaseDecision.For(Snapshots.In(zone).With(Snapshots.Firing(BurnSeverity.Fast)), GateRules.Default, change, false, Now.AddDays(1)).Allowed);
-        Assert.True(ReleaseDecision.For(null, GateRules.Default, ChangeKind.Rollback, false, Now).Allowed);
+            Assert.True(ReleaseDecision.For(Snapshots.In(zone).With(Snapshots.Firing(BurnSeverity.Fast)), GateRules.Default, change, null, Now.AddDays(1)).Allowed);
+        Assert.True(ReleaseDecision.For(null, GateRules.Default, ChangeKind.Rollback, null, Now).Allowed);
     }
 
     [Fact]
     public void What_is_let_through_is_a_setting()
     {
         var rules = GateRules.Default with { Exempt = [ChangeKind.Critical] };
-        Assert.False(ReleaseDecision.For(Snapshots.In(Zone.Block), rules, ChangeKind.Fix, false, Now).Allowed);
-        Assert.True(ReleaseDecision.For(Snapshots.In(Zone.Freeze), rules, ChangeKind.Critical, false, Now).Allowed);
+        Assert.False(ReleaseDecision.For(Snapshots.In(Zone.Block), rules, ChangeKind.Fix, null, Now).Allowed);
+        Assert.True(ReleaseDecision.For(Snapshots.In(Zone.Freeze), rules, ChangeKind.Critical, null, Now).Allowed);
     }
 
     [Theory]
@@ -97,27 +97,28 @@ public sealed class ReleaseDecisionTests
     [InlineData(Zone.SignOff, DecisionKind.SignOff)]
     public void A_critical_change_needs_a_sign_off_where_a_standard_one_is_blocked_and_is_frozen_with_it(Zone zone, DecisionKind kind)
     {
-        var decision = ReleaseDecision.For(Snapshots.In(zone), Override, ChangeKind.Critical, false, Now);
+        var decision = ReleaseDecision.For(Snapshots.In(zone), Override, ChangeKind.Critical, null, Now);
         Assert.Equal((kind, false), (decision.Kind, decision.Allowed));
-        Assert.True(ReleaseDecision.For(Snapshots.In(zone), Override, ChangeKind.Critical, true, Now).Allowed);
+        Assert.True(ReleaseDecision.For(Snapshots.In(zone), Override, ChangeKind.Critical, SignOffs.Any, Now).Allowed);
     }
 
     [Fact]
     public void A_sign_off_counts_only_where_the_policy_lets_it()
     {
-        var without = ReleaseDecision.For(Snapshots.In(Zone.Block), GateRules.Default, ChangeKind.Standard, true, Now);
+        var without = ReleaseDecision.For(Snapshots.In(Zone.Block), GateRules.Default, ChangeKind.Standard, SignOffs.Any, Now);
         Assert.False(without.Allowed);
         Assert.Contains("sign-offs do not open this gate (approval_override is off)", without.Reasons);
-        var with = ReleaseDecision.For(Snapshots.In(Zone.Block), Override, ChangeKind.Standard, true, Now);
+        var with = ReleaseDecision.For(Snapshots.In(Zone.Block), Override, ChangeKind.Standard, SignOffs.Any, Now);
         Assert.Equal((DecisionKind.Allow, true), (with.Kind, with.Allowed));
-        Assert.StartsWith("a sign-off is in force", with.Reasons[0], StringComparison.Ordinal);
+        Assert.Equal("a sign-off is in force: by Ada until 2026-11-23T10:00:00Z, because: the fix is in this release", with.Reasons[0]);
+        Assert.Equal((SignOffs.Any, null), (with.SignOff, without.SignOff));
         Assert.Contains(with.Reasons, reason => reason.StartsWith("remaining 10 % is below 20 %", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_dry_run_lets_everything_through_and_says_what_it_would_have_said()
     {
-        var decision = ReleaseDecision.For(Snapshots.In(Zone.SignOff), new GateRules { DryRun = true }, ChangeKind.Standard, false, Now);
+        var decision = ReleaseDecision.For(Snapshots.In(Zone.SignOff), new GateRules { DryRun = true }, ChangeKind.Standard, null, Now);
         Assert.Equal((DecisionKind.Allow, true), (decision.Kind, decision.Allowed));
         Assert.Equal("dry run: the gate would have said sign-off", decision.Reasons[0]);
         Assert.StartsWith("remaining 30 % is below 50 %", decision.Reasons[1], StringComparison.Ordinal);
@@ -129,7 +130,7 @@ public sealed class ReleaseDecisionTests
     [InlineData(OnUnknown.Allow, DecisionKind.Allow, true)]
     public void An_SLO_that_was_never_evaluated_is_unknown(OnUnknown onUnknown, DecisionKind kind, bool allowed)
     {
-        var decision = ReleaseDecision.For(null, new GateRules { OnUnknown = onUnknown }, ChangeKind.Standard, false, Now);
+        var decision = ReleaseDecision.For(null, new GateRules { OnUnknown = onUnknown }, ChangeKind.Standard, null, Now);
         Assert.Equal((kind, allowed), (decision.Kind, decision.Allowed));
         Assert.Equal("this SLO has not been evaluated yet: no data", decision.Reasons[0]);
     }
@@ -145,7 +146,7 @@ public sealed class ReleaseDecisionTests
             (healthy with { State = SloState.Unknown, CoveredFrom = Snapshots.Through - 60, Zone = Zone.Unknown }, Now),
         })
         {
-            var decision = ReleaseDecision.For(snapshot, rules, ChangeKind.Standard, false, now);
+            var decision = ReleaseDecision.For(snapshot, rules, ChangeKind.Standard, null, now);
             Assert.True(decision.Allowed);
             Assert.Matches("no data|the data end|history", decision.Reasons[0]);
             Assert.Contains(decision.Reasons, reason => reason.Contains("on_unknown is allow", StringComparison.Ordinal));
@@ -157,7 +158,7 @@ public sealed class ReleaseDecisionTests
     [InlineData(601, true)]
     public void Data_older_than_the_limit_are_unknown(int seconds, bool unknown)
     {
-        var decision = ReleaseDecision.For(Snapshots.In(Zone.Standard), GateRules.Default, ChangeKind.Standard, false, Snapshots.Through.Start.AddSeconds(seconds));
+        var decision = ReleaseDecision.For(Snapshots.In(Zone.Standard), GateRules.Default, ChangeKind.Standard, null, Snapshots.Through.Start.AddSeconds(seconds));
         Assert.Equal(unknown ? DecisionKind.Unknown : DecisionKind.Allow, decision.Kind);
         if (unknown) Assert.Equal("the data end at 2026-11-23T08:00Z, 11 min ago (limit 10 min): what happened since is unknown", decision.Reasons[0]);
     }
@@ -165,7 +166,7 @@ public sealed class ReleaseDecisionTests
     [Fact]
     public void Stale_data_do_not_soften_a_block()
     {
-        var decision = ReleaseDecision.For(Snapshots.In(Zone.Block), new GateRules { OnUnknown = OnUnknown.Allow }, ChangeKind.Standard, false, Now.AddDays(3));
+        var decision = ReleaseDecision.For(Snapshots.In(Zone.Block), new GateRules { OnUnknown = OnUnknown.Allow }, ChangeKind.Standard, null, Now.AddDays(3));
         Assert.Equal((DecisionKind.Block, false), (decision.Kind, decision.Allowed));
         Assert.StartsWith("remaining 10 % is below 20 %", decision.Reasons[0], StringComparison.Ordinal);
     }

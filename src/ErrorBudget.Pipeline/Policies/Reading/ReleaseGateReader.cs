@@ -9,6 +9,7 @@ namespace ErrorBudget.Pipeline.Policies.Reading;
 internal static class ReleaseGateReader
 {
     private const int MaximumDays = 400;
+    private const int LongestSignOff = 14 * Minute.PerDay;
 
     private static readonly (string, Zone)[] Actions = [("block", Zone.Freeze), ("sign-off", Zone.SignOff), ("monitor", Zone.Monitor), ("none", Zone.Standard)];
 
@@ -24,6 +25,7 @@ internal static class ReleaseGateReader
         var rules = new GateRules
         {
             ApprovalOverride = fields.Flag("approval_override") ?? defaults.ApprovalOverride,
+            SignOffMaxMinutes = fields.Whole("sign_off_max_minutes", 1, LongestSignOff) ?? defaults.SignOffMaxMinutes,
             OnUnknown = fields.Choice("on_unknown", UnknownAnswers) ?? (strictest <= Zone.Monitor ? OnUnknown.Allow : defaults.OnUnknown),
             StaleAfterMinutes = fields.Whole("stale_after_minutes", 1, Minute.PerDay) ?? defaults.StaleAfterMinutes,
             Exempt = Exempt(fields) ?? defaults.Exempt,

@@ -36,7 +36,7 @@ internal static class Sections
     public static Section Enforcement { get; } = new("enforcement", "release_gate", "feature_flag", "notification");
 
     public static Section ReleaseGate { get; } = new(
-        "release_gate", "threshold_pct", "action", "approval_override", "zones", "on_unknown", "stale_after_minutes", "exempt_changes", "dry_run");
+        "release_gate", "threshold_pct", "action", "approval_override", "sign_off_max_minutes", "zones", "on_unknown", "stale_after_minutes", "exempt_changes", "dry_run");
 
     public static Section Zones { get; } = new("zones", "standard_above_pct", "monitor_from_pct", "sign_off_from_pct", "freeze_after_days");
 
