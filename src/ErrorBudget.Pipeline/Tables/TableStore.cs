@@ -4,6 +4,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
 
@@ -35,10 +36,14 @@ public sealed class TableStore : ILedgerStore
         _calls = new TableCalls(table);
         _transactions = new Transactions(_calls, traffic);
         Policies = new PolicyArchive(_calls, traffic);
+        Checks = new PendingChecks(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
     public IPolicyArchive Policies { get; }
+
+    /// <summary>Where checks of Azure DevOps wait, in the same table.</summary>
+    public IPendingChecks Checks { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>

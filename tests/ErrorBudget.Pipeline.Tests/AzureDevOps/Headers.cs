@@ -26,5 +26,15 @@ internal static class Headers
         _ => null,
     });
 
-    public static CheckRequest Request() => CheckRequest.Read(name => Valid()[name], Rules(), out _)!;
+    public static CheckRequest Request(string token = Token)
+    {
+        var headers = Valid();
+        headers["AuthToken"] = token;
+        return CheckRequest.Read(headers.GetValueOrDefault, Rules(), out _)!;
+    }
+
+    public static TokenCipher Cipher(params string[] keys) =>
+        TokenCipher.Read(name => name == TokenCipher.KeySetting ? string.Join(',', keys.DefaultIfEmpty(Key)) : null);
+
+    public const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 }

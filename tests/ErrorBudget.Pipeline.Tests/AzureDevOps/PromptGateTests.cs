@@ -1,0 +1,66 @@
+using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.Budgets;
+using ErrorBudget.Pipeline.Gate;
+using ErrorBudget.Pipeline.Tests.Evaluate;
+using ErrorBudget.Pipeline.Tests.Tables;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ErrorBudget.Pipeline.Tests.AzureDevOps;
+
+public class PromptGateTests
+{
+    [Theory]
+    [InlineData(OnUnknown.SignOff, DecisionKind.Unknown, false)]
+    [InlineData(OnUnknown.Block, DecisionKind.Block, false)]
+    [InlineData(OnUnknown.Allow, DecisionKind.Allow, true)]
+    public async Task A_store_that_is_silent_makes_the_budget_unknown_before_three_seconds_are_over(OnUnknown rule, DecisionKind kind, bool allowed)
+    {
+        using var silent = new SilentHandler();
+        using var store = TestStore.Over(silent);
+        var time = new FakeTimeProvider(EvaluatorScene.Noon);
+        var asking = Ask(store, time, rule);
+        await silent.Called.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False(asking.IsCompleted);
+        time.Advance(PromptGate.Patience);
+        var answer = await asking.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal((kind, allowed), (answer!.Decision.Kind, answer.Decision.Allowed));
+        Assert.Contains("could not be read in 2 s", answer.Decision.Reasons[0], StringComparison.Ordinal);
+        Assert.True(PromptGate.Patience < TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_makes_the_budget_unknown_and_says_why()
+    {
+        using var store = TestStore.Over(new FailingHandler());
+        var answer = await Ask(store, new FakeTimeProvider(EvaluatorScene.Noon), OnUnknown.SignOff);
+        Assert.Equal(DecisionKind.Unknown, answer!.Decision.Kind);
+        Assert.Contains("could not be read", answer.Decision.Reasons[0], StringComparison.Ordinal);
+    }
+
+    private static Task<GateAnswer?> Ask(TestStore store, TimeProvider time, OnUnknown rule)
+    {
+        var policy = EvaluatorScene.PolicyOf([EvaluatorScene.ObjectiveOf("checkout") with { Gate = new GateRules { OnUnknown = rule } }]);
+        var gate = new PromptGate(new ReleaseGate(new SnapshotReader(store.Store, time), time), time);
+        return gate.DecideAsync(policy, new CheckQuestion("checkout", null, ChangeKind.Standard), TestContext.Current.CancellationToken);
+    }
+
+    private sealed class SilentHandler : HttpMessageHandler
+    {
+        private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Called => _called.Task;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            _called.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("It never answers.");
+        }
+    }
+
+    private sealed class FailingHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException("connection refused");
+    }
+}
