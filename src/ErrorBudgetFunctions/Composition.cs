@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Queues;
+using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Dispatch;
@@ -55,6 +56,7 @@ internal static class Composition
         services.AddSingleton<SnapshotReader>();
         services.AddSingleton<BudgetHistory>();
         services.AddSingleton<ReleaseGate>();
+        services.AddAzureDevOpsChecks(settings);
 
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
@@ -74,6 +76,18 @@ internal static class Composition
             connectionString => new QueueClient(connectionString, name, options),
             (address, credential) => new QueueClient(new Uri(address, name), credential, options)));
     });
+
+    /// <summary>Settings are read at once, so that a wrong one stops the start and not a release.</summary>
+    private static void AddAzureDevOpsChecks(this IServiceCollection services, AppSettings settings)
+    {
+        services.AddSingleton(PlanUrlRules.Read(settings.Setting));
+        services.AddSingleton(TokenCipher.Read(settings.Setting));
+        services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Checks);
+        services.AddSingleton(provider => new AzureDevOpsClient(AzureDevOpsClient.CreateTransport(), new AzureDevOpsLimits(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PromptGate>();
+        services.AddSingleton<AcceptCheck>();
+        services.AddSingleton<AnswerPendingChecks>();
+    }
 
     private static TokenCredential CredentialOf(StorageIdentity identity) => identity.Credential == "managedidentity"
         ? new ManagedIdentityCredential(identity.ClientId is { } client ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned)

@@ -11,4 +11,5 @@ app.MapGet("/", () => "Error Budget Functions");
 app.MapHealth();
 app.MapBudgets();
 app.MapGate();
+app.MapAzureDevOpsCheck();
 await app.RunAsync();

@@ -17,6 +17,10 @@ internal static class Problems
     public static IResult StorageUnreachable(string detail) => Of(
         StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached and nothing was read before", detail);
 
+    public static IResult CheckRefused(string detail) => Of(StatusCodes.Status400BadRequest, "The check is refused", detail);
+
+    public static IResult CheckNotAccepted(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "The check is not accepted: nothing will be called back", detail);
+
     /// <summary>Names what there is, so that a typing error is seen at once.</summary>
     public static IResult UnknownService(Policy policy, string service, string? slo)
     {
