@@ -23,7 +23,7 @@ public sealed class AnswerPendingChecks(
     public static readonly TimeSpan Memory = TimeSpan.FromHours(48);
 
     /// <summary>How long a run begins new answers; what is left is for the next run.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private const int Most = 1000;
     private const int AtOnce = 8;

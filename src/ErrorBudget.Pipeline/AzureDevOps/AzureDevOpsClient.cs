@@ -41,7 +41,7 @@ public sealed class AzureDevOpsClient : IDisposable
                 Delay = limits.RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = new PredicateBuilder<Delivery>().HandleResult(delivery => !delivery.IsFinal).Handle<TimeoutRejectedException>(),
+                ShouldHandle = new PredicateBuilder<Delivery>().HandleResult(delivery => !delivery.IsFinal && !(delivery.RetryAfter > limits.Call)).Handle<TimeoutRejectedException>(),
                 DelayGenerator = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryAfter),
             })
             .AddTimeout(limits.Attempt)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Net;
 
 namespace ErrorBudget.Pipeline.AzureDevOps;
@@ -63,7 +64,8 @@ public sealed class PlanUrlRules
         var url = new Uri($"{Scheme}{authority}/{string.Concat(segments.Select(segment => segment + "/"))}");
 
         // Both readings of the text must agree on where the token goes.
-        return $"{url.Host}:{url.Port}" == (authority.Contains(':', StringComparison.Ordinal) ? authority : authority + ":443") && url.UserInfo.Length == 0 ? (url, null) : (null, "it can be read in two ways");
+        var expected = authority.Contains(':', StringComparison.Ordinal) ? authority : authority + ":443";
+        return $"{url.Host}:{url.Port}" == expected && url.UserInfo.Length == 0 ? (url, null) : (null, "it can be read in two ways");
     }
 
     private static (string Authority, string[] Segments) Split(string rest)
@@ -95,13 +97,16 @@ public sealed class PlanUrlRules
     private static bool IsHost(string text)
     {
         var parts = text.Split(':');
-        return parts.Length is 1 or 2 && parts[0].Split('.').All(IsLabel) && !IPAddress.TryParse(parts[0], out _)
-            && (parts.Length == 1 || (parts[1].Length is > 0 and <= 5 && parts[1].All(char.IsAsciiDigit) && parts[1][0] != '0' && int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) <= ushort.MaxValue));
+        return parts.Length is 1 or 2 && parts[0].Split('.').All(IsLabel) && !IPAddress.TryParse(parts[0], out _) && (parts.Length == 1 || IsPort(parts[1]));
     }
 
-    private static bool IsLabel(string text) => text.Length is > 0 and <= 63 && text[0] != '-' && text[^1] != '-' && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    private static bool IsPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 && text[0] != '0';
 
-    private static bool IsSegment(string text) => text.Length is > 0 and <= 128 && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != '.' && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+    private static bool IsLabel(string text) =>
+        text.Length is > 0 and <= 63 && text[0] != '-' && text[^1] != '-' && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    private static bool IsSegment(string text) =>
+        text.Length is > 0 and <= 128 && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != '.' && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
 #pragma warning disable CA1308 // Hosts are compared and sent in lower case.
     private static string Lower(string text) => text.ToLowerInvariant();

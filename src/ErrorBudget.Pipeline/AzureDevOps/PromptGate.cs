@@ -15,15 +15,21 @@ public sealed class PromptGate(ReleaseGate gate, TimeProvider time)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Decides within <see cref="Patience"/>.</summary>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="since">The clock's timestamp when the question arrived, from which the time counts.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The answer; null if the policy has no such service or SLO.</returns>
-    public async Task<GateAnswer?> DecideAsync(Policy policy, CheckQuestion question, CancellationToken cancellationToken)
+    public async Task<GateAnswer?> DecideAsync(Policy policy, CheckQuestion question, long since, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(question);
+        var left = Patience - time.GetElapsedTime(since);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            return await gate.DecideAsync(policy, question.Service, question.Slo, question.Change, reading.Token).WaitAsync(Patience, time, cancellationToken);
+            return await gate.DecideAsync(policy, question.Service, question.Slo, question.Change, reading.Token)
+                .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
         }
         catch (TimeoutException)
         {

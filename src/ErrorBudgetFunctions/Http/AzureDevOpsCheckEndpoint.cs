@@ -12,16 +12,17 @@ internal static class AzureDevOpsCheckEndpoint
     public static void MapAzureDevOpsCheck(this IEndpointRouteBuilder routes) => routes.MapPost("/api/checks/azure-devops/{service}", AskAsync);
 
     private static async Task<IResult> AskAsync(
-        [AsParameters] CheckQuery query, HttpContext context, PolicyInForce policy, PromptGate gate, TokenCipher cipher, AcceptCheck accept)
+        [AsParameters] CheckQuery query, HttpContext context, PolicyInForce policy, PromptGate gate, TokenCipher cipher, AcceptCheck accept, TimeProvider time)
     {
         if (query.Read(out var question, out var wait) is { } wrong) return Problems.BadRequest(wrong);
+        var since = time.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(PromptGate.Patience);
         try
         {
             if (await policy.CurrentAsync(limit.Token) is not { } current) return Problems.NoPolicy(policy);
             if (current.Find(question.Service, question.Slo).IsEmpty) return Problems.UnknownService(current, question.Service, question.Slo);
-            if (!query.IsCallback(context.Request.Headers)) return await DecideAsync(current, question, gate, context.RequestAborted);
+            if (!query.IsCallback(context.Request.Headers)) return await DecideAsync(current, question, gate, since, context.RequestAborted);
             return cipher.HasKey
                 ? await AcceptAsync(question, wait, context.Request.Headers, accept, limit.Token)
                 : Problems.CheckNotAccepted(
@@ -33,8 +34,8 @@ internal static class AzureDevOpsCheckEndpoint
         }
     }
 
-    private static async Task<IResult> DecideAsync(Policy policy, CheckQuestion question, PromptGate gate, CancellationToken cancellationToken) =>
-        await gate.DecideAsync(policy, question, cancellationToken) is { } answer
+    private static async Task<IResult> DecideAsync(Policy policy, CheckQuestion question, PromptGate gate, long since, CancellationToken cancellationToken) =>
+        await gate.DecideAsync(policy, question, since, cancellationToken) is { } answer
             ? TypedResults.Json(GateJson.Of(answer), ApiJson.Readable.GateJson)
             : Problems.UnknownService(policy, question.Service, question.Slo);
 

@@ -8,7 +8,7 @@ public sealed class AzureDevOpsClientTests : IAsyncLifetime
 {
     private static readonly AzureDevOpsLimits Quick = new()
     {
-        Attempt = TimeSpan.FromSeconds(2), Call = TimeSpan.FromSeconds(20), Retries = 2, RetryDelay = TimeSpan.FromMilliseconds(10),
+        Attempt = TimeSpan.FromSeconds(10), Call = TimeSpan.FromSeconds(20), Retries = 2, RetryDelay = TimeSpan.FromMilliseconds(10),
     };
 
     private readonly CheckRequest _request = Headers.Request();
@@ -95,6 +95,15 @@ public sealed class AzureDevOpsClientTests : IAsyncLifetime
         using var client = Client();
         Assert.Equal(DeliveryOutcome.Taken, (await CompleteAsync(client)).Outcome);
         Assert.True(at[1] - at[0] >= TimeSpan.FromSeconds(0.9), $"{at[1] - at[0]}");
+    }
+
+    [Fact]
+    public async Task A_wait_longer_than_a_call_may_take_is_left_to_a_later_run()
+    {
+        var asked = Answer(429, "", retryAfter: "3600");
+        using var client = Client();
+        Assert.Equal(DeliveryOutcome.Unavailable, (await CompleteAsync(client)).Outcome);
+        Assert.Equal(1, asked());
     }
 
     [Fact]

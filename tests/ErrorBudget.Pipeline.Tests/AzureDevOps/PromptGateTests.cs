@@ -18,10 +18,12 @@ public class PromptGateTests
         using var silent = new SilentHandler();
         using var store = TestStore.Over(silent);
         var time = new FakeTimeProvider(EvaluatorScene.Noon);
-        var asking = Ask(store, time, rule);
+        var since = time.GetTimestamp();
+        time.Advance(TimeSpan.FromSeconds(1.5)); // reading the policy took that long
+        var asking = Ask(store, time, rule, since);
         await silent.Called.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.False(asking.IsCompleted);
-        time.Advance(PromptGate.Patience);
+        time.Advance(PromptGate.Patience - TimeSpan.FromSeconds(1.5));
         var answer = await asking.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.Equal((kind, allowed), (answer!.Decision.Kind, answer.Decision.Allowed));
         Assert.Contains("could not be read in 2 s", answer.Decision.Reasons[0], StringComparison.Ordinal);
@@ -32,16 +34,17 @@ public class PromptGateTests
     public async Task A_store_that_fails_makes_the_budget_unknown_and_says_why()
     {
         using var store = TestStore.Over(new FailingHandler());
-        var answer = await Ask(store, new FakeTimeProvider(EvaluatorScene.Noon), OnUnknown.SignOff);
+        var time = new FakeTimeProvider(EvaluatorScene.Noon);
+        var answer = await Ask(store, time, OnUnknown.SignOff, time.GetTimestamp());
         Assert.Equal(DecisionKind.Unknown, answer!.Decision.Kind);
         Assert.Contains("could not be read", answer.Decision.Reasons[0], StringComparison.Ordinal);
     }
 
-    private static Task<GateAnswer?> Ask(TestStore store, TimeProvider time, OnUnknown rule)
+    private static Task<GateAnswer?> Ask(TestStore store, TimeProvider time, OnUnknown rule, long since)
     {
         var policy = EvaluatorScene.PolicyOf([EvaluatorScene.ObjectiveOf("checkout") with { Gate = new GateRules { OnUnknown = rule } }]);
         var gate = new PromptGate(new ReleaseGate(new SnapshotReader(store.Store, time), time), time);
-        return gate.DecideAsync(policy, new CheckQuestion("checkout", null, ChangeKind.Standard), TestContext.Current.CancellationToken);
+        return gate.DecideAsync(policy, new CheckQuestion("checkout", null, ChangeKind.Standard), since, TestContext.Current.CancellationToken);
     }
 
     private sealed class SilentHandler : HttpMessageHandler
