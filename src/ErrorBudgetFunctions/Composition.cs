@@ -3,6 +3,7 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Queues;
 using ErrorBudget.Pipeline.Audit;
+using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Dispatch;
@@ -64,6 +65,7 @@ internal static class Composition
         services.AddSingleton<SignOffDesk>();
         services.AddSingleton<AuditWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddAzureDevOpsChecks(settings);
 
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
@@ -87,6 +89,18 @@ internal static class Composition
             "queue",
             connectionString => new QueueServiceClient(connectionString, options),
             (address, credential) => new QueueServiceClient(address, credential, options));
+    }
+
+    /// <summary>Settings are read at once, so that a wrong one stops the start and not a release.</summary>
+    private static void AddAzureDevOpsChecks(this IServiceCollection services, AppSettings settings)
+    {
+        services.AddSingleton(PlanUrlRules.Read(settings.Setting));
+        services.AddSingleton(TokenCipher.Read(settings.Setting));
+        services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Checks);
+        services.AddSingleton(provider => new AzureDevOpsClient(AzureDevOpsClient.CreateTransport(), new AzureDevOpsLimits(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PromptGate>();
+        services.AddSingleton<AcceptCheck>();
+        services.AddSingleton<AnswerPendingChecks>();
     }
 
     private static TokenCredential CredentialOf(StorageIdentity identity) => identity.Credential == "managedidentity"

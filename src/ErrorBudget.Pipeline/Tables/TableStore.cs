@@ -5,6 +5,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using ErrorBudget.Pipeline.Audit;
+using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
@@ -41,6 +42,7 @@ public sealed class TableStore : ILedgerStore
         Policies = new PolicyArchive(_calls, traffic);
         Audit = new AuditTable(_auditCalls, traffic);
         SignOffs = new SignOffRows(_calls, traffic);
+        Checks = new PendingChecks(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -51,6 +53,9 @@ public sealed class TableStore : ILedgerStore
 
     /// <summary>The sign-offs, in the same table.</summary>
     public ISignOffStore SignOffs { get; }
+
+    /// <summary>Where checks of Azure DevOps wait, in the same table.</summary>
+    public IPendingChecks Checks { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>

@@ -17,10 +17,12 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
     /// <param name="change">What is to be released.</param>
     /// <param name="signOff">A person's sign-off that fits this SLO and change and is in force; null if there is none.</param>
     /// <param name="now">The time now, UTC.</param>
-    public static ReleaseDecision For(Snapshot? snapshot, GateRules rules, ChangeKind change, SignOff? signOff, DateTimeOffset now)
+    /// <param name="whyNoSnapshot">Why there is no snapshot; null if the SLO was never evaluated.</param>
+    public static ReleaseDecision For(
+        Snapshot? snapshot, GateRules rules, ChangeKind change, SignOff? signOff, DateTimeOffset now, string? whyNoSnapshot = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        var (kind, reasons) = Judge(snapshot, rules, now);
+        var (kind, reasons) = Judge(snapshot, rules, now, whyNoSnapshot ?? GateText.NeverEvaluated);
         if (kind is DecisionKind.Allow or DecisionKind.Monitor) return new ReleaseDecision(kind, true, reasons);
 
         if (rules.Exempt.Contains(change))
@@ -40,11 +42,11 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
         return new ReleaseDecision(kind, false, reasons.Add(rules.ApprovalOverride ? GateText.SignOffOpens : GateText.SignOffDoesNotOpen));
     }
 
-    private static (DecisionKind Kind, ImmutableArray<string> Reasons) Judge(Snapshot? snapshot, GateRules rules, DateTimeOffset now)
+    private static (DecisionKind Kind, ImmutableArray<string> Reasons) Judge(Snapshot? snapshot, GateRules rules, DateTimeOffset now, string whyNoSnapshot)
     {
         if (snapshot is null)
         {
-            ImmutableArray<string> never = [GateText.NeverEvaluated];
+            ImmutableArray<string> never = [whyNoSnapshot];
             return (Unknown(rules), rules.OnUnknown == OnUnknown.Allow ? never.Add(GateText.UnknownPasses) : never);
         }
 

@@ -7,6 +7,7 @@ namespace ErrorBudgetFunctions.Http;
 
 /// <summary>JSON of the HTTP API, generated at compile time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AcceptedCheckJson))]
 [JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(BudgetJson))]
 [JsonSerializable(typeof(IReadOnlyList<BudgetJson>))]

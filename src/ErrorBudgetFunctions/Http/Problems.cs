@@ -44,6 +44,10 @@ internal static class Problems
     /// <summary>What nobody foresaw. The log has the details; they are not for the caller.</summary>
     public static IResult Unexpected(string what) => Of(StatusCodes.Status500InternalServerError, "An unexpected error", $"{what} failed; the log of the app says why.");
 
+    public static IResult CheckRefused(string detail) => Of(StatusCodes.Status400BadRequest, "The check is refused", detail);
+
+    public static IResult CheckNotAccepted(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "The check is not accepted: nothing will be called back", detail);
+
     /// <summary>Names what there is, so that a typing error is seen at once.</summary>
     public static IResult UnknownService(Policy policy, string service, string? slo)
     {

@@ -1,12 +1,15 @@
+using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Evaluate;
+using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Queues;
 
 namespace ErrorBudgetFunctions.Triggers;
 
-/// <summary>What the timer starts: an evaluation, or one message per shard where there are several.</summary>
+/// <summary>What the timer starts: an evaluation, or one message per shard where there are several; then the checks that wait are asked again.</summary>
 internal sealed class EvaluateBudgets(
-    StorageSetup storage, PolicyInForce policy, EvaluateShard shard, [FromKeyedServices(StorageQueue.Shards)] StorageQueue queue, ILogger<EvaluateBudgets> log)
+    StorageSetup storage, PolicyInForce policy, EvaluateShard shard, [FromKeyedServices(StorageQueue.Shards)] StorageQueue queue,
+    ReleaseGate gate, AnswerPendingChecks checks, ILogger<EvaluateBudgets> log)
 {
     /// <summary>A message that nobody takes in this time is overtaken by the next ticks.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
@@ -20,6 +23,12 @@ internal sealed class EvaluateBudgets(
             return;
         }
 
+        await EvaluateAsync(current, cancellationToken);
+        await checks.RunAsync((question, token) => gate.DecideAsync(current, new GateRequest(question.Service, question.Slo, question.Change), token), cancellationToken);
+    }
+
+    private async Task EvaluateAsync(Policy current, CancellationToken cancellationToken)
+    {
         if (current.Shards == 1)
         {
             await shard.RunAsync(current, 0, cancellationToken);

@@ -1,0 +1,99 @@
+using ErrorBudget.Pipeline.Gate;
+using ErrorBudget.Pipeline.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ErrorBudget.Pipeline.AzureDevOps;
+
+/// <summary>
+/// Asks the gate again for every check that waits, and answers those that are decided. Any number of instances may run it
+/// at once, and each may die at any point.
+/// </summary>
+/// <remarks>
+/// An answer is first stored together with a claim, then sent, then noted as given. Who dies before sending leaves a claim
+/// that lapses; who dies after sending leaves an answer that is sent again, unchanged, to a task that is over, which Azure
+/// DevOps refuses and which counts as given. A claim outlives the longest call.
+/// </remarks>
+public sealed class AnswerPendingChecks(
+    IPendingChecks checks, AzureDevOpsClient azureDevOps, PlanUrlRules rules, TokenCipher cipher, TimeProvider time, ILogger<AnswerPendingChecks> log)
+{
+    /// <summary>How long a claim holds: longer than two calls to Azure DevOps with all their attempts.</summary>
+    public static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an answered check is remembered, so that a repeated question is not answered twice.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromHours(48);
+
+    /// <summary>How long a run begins new answers; what is left is for the next run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private const int Most = 1000;
+    private const int AtOnce = 8;
+
+    /// <summary>Goes through the checks that are due.</summary>
+    /// <param name="ask">Asks the gate; null if the policy does not know the service or SLO.</param>
+    /// <param name="cancellationToken">Stops it; what was begun is taken up by a later run.</param>
+    /// <exception cref="StorageException">The store cannot be reached.</exception>
+    public async Task RunAsync(Func<CheckQuestion, CancellationToken, Task<GateAnswer?>> ask, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        var started = time.GetUtcNow();
+        var due = await checks.LoadDueAsync(started, Most, cancellationToken);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(due, parallel, async (check, token) =>
+        {
+            if (time.GetUtcNow() - started < Patience) await AnswerAsync(check, ask, token);
+        });
+        await checks.ForgetAsync(started, cancellationToken);
+    }
+
+    private async Task AnswerAsync(PendingCheck check, Func<CheckQuestion, CancellationToken, Task<GateAnswer?>> ask, CancellationToken cancellationToken)
+    {
+        var ruling = check.Verdict is null ? await RuleAsync(check, ask, cancellationToken) : null;
+        if (ruling is { Verdict: null } && ruling.Standing == check.Told) return;
+
+        var decided = ruling is null ? check : check with { Verdict = ruling.Verdict, Told = ruling.Standing };
+        if (await checks.SaveAsync(decided, time.GetUtcNow() + Claim, cancellationToken) is not { } claimed) return;
+
+        var delivery = await TellAsync(claimed, ruling, cancellationToken);
+        if (time.GetUtcNow() >= claimed.ExpiresAt || (claimed.Verdict is not null && delivery.IsFinal))
+            await CloseAsync(claimed, delivery, cancellationToken);
+        else if (claimed.Verdict is null)
+            await checks.SaveAsync(claimed, time.GetUtcNow(), cancellationToken);
+        else
+            log.LogWarning("The answer to check {Check} is sent again later: {Detail}", claimed.Task.Key, delivery.Detail);
+    }
+
+    private async Task<CheckRuling> RuleAsync(PendingCheck check, Func<CheckQuestion, CancellationToken, Task<GateAnswer?>> ask, CancellationToken cancellationToken) =>
+        CheckRuling.Of(check, await ask(check.Question, cancellationToken), time.GetUtcNow());
+
+    private async Task<Delivery> TellAsync(PendingCheck check, CheckRuling? ruling, CancellationToken cancellationToken)
+    {
+        // What is stored is trusted no more than what was asked, and the settings may have become stricter since.
+        if (rules.Read(check.Task.PlanUrl.ToString(), out var refusal) is null) return new Delivery(DeliveryOutcome.Refused, $"PlanUrl: {refusal}");
+        if (cipher.Open(check.SealedToken.Span, check.Task) is not { } token)
+            return new Delivery(DeliveryOutcome.Unavailable, $"its token does not open; was {TokenCipher.KeySetting} replaced without keeping the old key behind a comma?");
+
+        // The lines are a courtesy: whether they are taken decides nothing.
+        if (ruling is not null)
+        {
+            var said = await azureDevOps.SayAsync(check.Task, token, ruling.Lines, cancellationToken);
+            if (said.Outcome != DeliveryOutcome.Taken) log.LogInformation("The lines for check {Check} were not taken: {Detail}", check.Task.Key, said.Detail);
+            if (check.Verdict is null) return said;
+        }
+
+        return await azureDevOps.CompleteAsync(check.Task, token, check.Verdict!.Value, cancellationToken);
+    }
+
+    private async Task CloseAsync(PendingCheck check, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await checks.CloseAsync(check, time.GetUtcNow() + Memory, cancellationToken);
+        var (level, what) = delivery.Outcome switch
+        {
+            DeliveryOutcome.Taken => (LogLevel.Information, "is answered"),
+            DeliveryOutcome.SessionGone => (LogLevel.Information, "is over: nobody waits for its answer any more"),
+            DeliveryOutcome.TokenRefused => (LogLevel.Warning, "cannot be answered: its token has expired or is not accepted"),
+            DeliveryOutcome.Refused => (LogLevel.Error, "cannot be answered: the call is refused"),
+            _ => (LogLevel.Error, "is given up: its time is over"),
+        };
+        log.Log(level, "Check {Check} of {Service} {What} ({Verdict}): {Detail}", check.Task.Key, check.Question.Service, what, check.Verdict, delivery.Detail);
+    }
+}
