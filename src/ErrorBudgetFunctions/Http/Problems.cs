@@ -53,9 +53,12 @@ internal static class Problems
     {
         var slos = policy.Find(service);
         return slos.IsEmpty
-            ? Of(StatusCodes.Status404NotFound, "Unknown service", $"The policy {policy.Version} has no service '{service}'. {Some("services", policy.Objectives.Select(objective => objective.Slo.Id.Service))}")
-            : Of(StatusCodes.Status404NotFound, "Unknown SLO", $"The service '{service}' has no SLO '{slo}'. {Some("SLOs", slos.Select(objective => objective.Slo.Id.Slo))}");
+            ? Of(StatusCodes.Status404NotFound, "Unknown service", $"The policy {policy.Version} has no service '{Excerpt(service)}'. {Some("services", policy.Objectives.Select(objective => objective.Slo.Id.Service))}")
+            : Of(StatusCodes.Status404NotFound, "Unknown SLO", $"The service '{service}' has no SLO '{Excerpt(slo)}'. {Some("SLOs", slos.Select(objective => objective.Slo.Id.Slo))}");
     }
+
+    /// <summary>What a caller sent is repeated only as far as it helps.</summary>
+    private static string? Excerpt(string? text) => text is { Length: > 100 } ? $"{text[..100]}…" : text;
 
     private static string Some(string what, IEnumerable<string> names)
     {
