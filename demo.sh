@@ -76,14 +76,21 @@ run() {
 
 is_running() { kill -0 -- "-$1" 2>/dev/null; }
 
-stop_all() {
+# Ends process groups, by force after ten seconds.
+end() {
   local pid
-  for pid in "${pids[@]}"; do kill -TERM -- "-$pid" 2>/dev/null || true; done
+  for pid; do kill -TERM -- "-$pid" 2>/dev/null || true; done
   for _ in {1..100}; do
-    for pid in "${pids[@]}"; do is_running "$pid" && { sleep 0.1; continue 2; }; done
+    for pid; do is_running "$pid" && { sleep 0.1; continue 2; }; done
     return 0
   done
-  for pid in "${pids[@]}"; do kill -KILL -- "-$pid" 2>/dev/null || true; done
+  for pid; do kill -KILL -- "-$pid" 2>/dev/null || true; done
+}
+
+stop_all() {
+  # The app first: what it has still to write needs the storage.
+  [ -z "${pids[app]:-}" ] || end "${pids[app]}"
+  end "${pids[@]}"
 }
 
 # Whatever the reason to end: nothing stays behind but, after a failure, the logs.
