@@ -3,37 +3,69 @@ using System.Text.Json.Serialization;
 
 namespace ErrorBudget.Pipeline.Evaluate;
 
-/// <summary>Something that happened to a budget and has to be told. Travels through the outbox and the queue.</summary>
+/// <summary>Something that happened to a budget and has consequences. Travels through the outbox and the queue.</summary>
 /// <param name="Id">The same for the same event, whoever computes it and however often.</param>
 /// <param name="Kind">What happened.</param>
-/// <param name="Service">The service.</param>
-/// <param name="Slo">The objective.</param>
 /// <param name="At">When, UTC.</param>
-/// <param name="Rule">The burn-rate rule, for a burn that started or was resolved.</param>
-/// <param name="Episode">What a start and its resolution have in common.</param>
-/// <param name="RemainingPct">What was left of the budget then, percent; null if unknown.</param>
-/// <param name="From">The zone before, for a zone change.</param>
-/// <param name="To">The zone after, for a zone change.</param>
 /// <param name="PolicyVersion">Which policy was in force.</param>
 public sealed record BudgetEvent(
     [property: JsonRequired] string Id,
     [property: JsonRequired] BudgetEventKind Kind,
-    [property: JsonRequired] string Service,
-    [property: JsonRequired] string Slo,
     [property: JsonRequired] DateTimeOffset At,
-    string? Rule,
-    string? Episode,
-    decimal? RemainingPct,
-    string? From,
-    string? To,
     [property: JsonRequired] string PolicyVersion)
 {
+    /// <summary>The service; null if it concerns no single one.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>The objective; null if it concerns no single one.</summary>
+    public string? Slo { get; init; }
+
+    /// <summary>The burn-rate rule, for a burn.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>How urgent that rule is.</summary>
+    public BurnSeverity? Severity { get; init; }
+
+    /// <summary>What a beginning and its end have in common, and nothing else has; null for what has no end.</summary>
+    public string? Episode { get; init; }
+
+    /// <summary>The id of the event that this one ends or follows; null for a beginning.</summary>
+    public string? Follows { get; init; }
+
+    /// <summary>When what it ends or follows happened, UTC.</summary>
+    public DateTimeOffset? FollowsAt { get; init; }
+
+    /// <summary>The rule of a faster burn that was going on already: people have been told of that one.</summary>
+    public string? InhibitedBy { get; init; }
+
+    /// <summary>The zone before, for a zone change.</summary>
+    public Zone? From { get; init; }
+
+    /// <summary>The zone after, for a zone change.</summary>
+    public Zone? To { get; init; }
+
+    /// <summary>The minutes of the escalation's step, for <see cref="BudgetEventKind.StillExhausted"/>.</summary>
+    public int? AfterMinutes { get; init; }
+
+    /// <summary>What there is to say that no other property does, as plain text.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The SLO's numbers; null if it concerns no single one.</summary>
+    public BudgetFacts? Facts { get; init; }
+
+    /// <summary>The SLO; null if it concerns no single one.</summary>
+    [JsonIgnore]
+    public SloId? SloId => Service is { } service && Slo is { } slo ? new SloId(service, slo) : null;
+
     /// <summary>Reads an event as it travels.</summary>
-    /// <exception cref="JsonException">It is no such event, or one without an id, a service or an objective.</exception>
+    /// <exception cref="JsonException">It is no such event, or one without an id.</exception>
     public static BudgetEvent Parse(string json) =>
-        JsonSerializer.Deserialize(json, BudgetEventJson.Default.BudgetEvent) is { Id.Length: > 0, Service.Length: > 0, Slo.Length: > 0 } read && Enum.IsDefined(read.Kind)
+        JsonSerializer.Deserialize(json, BudgetEventJson.Default.BudgetEvent) is { Id.Length: > 0 } read && Enum.IsDefined(read.Kind)
             ? read
             : throw new JsonException("The message is no budget event.");
+
+    /// <summary>The event as it travels.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, BudgetEventJson.Default.BudgetEvent);
 }
 
 /// <summary>JSON of events, generated at compile time.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Evaluate;
@@ -9,7 +8,7 @@ internal static class BudgetEvents
     /// <summary>The events between two snapshots, ready for the outbox. Nothing happens between a first snapshot and the void before it but a burn.</summary>
     public static IReadOnlyList<OutboxRecord> Between(Snapshot? previous, Snapshot current) =>
         [.. Derive(previous, current).Select(happened => new OutboxRecord(
-            happened.Id, Minute.Containing(happened.At), JsonSerializer.Serialize(happened, BudgetEventJson.Default.BudgetEvent)))];
+            happened.Id, Minute.Containing(happened.At), happened.ToJson()))];
 
     private static IEnumerable<BudgetEvent> Derive(Snapshot? previous, Snapshot current)
     {
@@ -22,7 +21,7 @@ internal static class BudgetEvents
 
         if (previous is null || previous.Zone == Zone.Unknown || current.Zone == Zone.Unknown) yield break;
         if (previous.Zone != current.Zone)
-            yield return Event(current, BudgetEventKind.ZoneChanged) with { From = previous.Zone.ToString(), To = current.Zone.ToString() };
+            yield return Event(current, BudgetEventKind.ZoneChanged) with { From = previous.Zone, To = current.Zone };
         if (previous.ExhaustedSince is null && current.ExhaustedSince is not null) yield return Event(current, BudgetEventKind.BudgetExhausted);
         if (previous.ExhaustedSince is not null && current.ExhaustedSince is null) yield return Event(current, BudgetEventKind.BudgetRecovered);
     }
@@ -34,16 +33,11 @@ internal static class BudgetEvents
     private static BudgetEvent Burn(Snapshot snapshot, BudgetEventKind kind, string rule, string episode, Minute at) =>
         Event(snapshot, kind) with { Id = $"{kind}|{episode}", At = at.Start, Rule = rule, Episode = episode };
 
-    private static BudgetEvent Event(Snapshot snapshot, BudgetEventKind kind) => new(
-        $"{kind}|{snapshot.Id}@{snapshot.DataThrough}",
-        kind,
-        snapshot.Id.Service,
-        snapshot.Id.Slo,
-        snapshot.DataThrough.Start,
-        Rule: null,
-        Episode: null,
-        snapshot.Budget.Remaining * 100,
-        From: null,
-        To: null,
-        snapshot.PolicyVersion);
+    private static BudgetEvent Event(Snapshot snapshot, BudgetEventKind kind) =>
+        new($"{kind}|{snapshot.Id}@{snapshot.DataThrough}", kind, snapshot.DataThrough.Start, snapshot.PolicyVersion)
+        {
+            Service = snapshot.Id.Service,
+            Slo = snapshot.Id.Slo,
+            Facts = BudgetFacts.Of(snapshot),
+        };
 }

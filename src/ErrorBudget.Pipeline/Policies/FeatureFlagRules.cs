@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ErrorBudget.Pipeline.Policies;
 
 /// <summary>When the feature flags of a service are switched off.</summary>
@@ -7,4 +9,13 @@ public sealed record FeatureFlagRules(bool AutoRollback, decimal BurnThreshold)
 {
     /// <summary>Nothing is switched off.</summary>
     public static FeatureFlagRules None { get; } = new(AutoRollback: false, BurnThreshold: 10);
+
+    /// <summary>The flags' ids.</summary>
+    public ImmutableArray<string> Flags { get; init; } = [];
+
+    /// <summary>The name of the store they are in; null for none.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Whether flags that were switched off are switched on again when the burn is over; otherwise a person does it.</summary>
+    public bool Restore { get; init; }
 }

@@ -9,4 +9,7 @@ public sealed record NotificationRules(ImmutableArray<string> Channels, Immutabl
 {
     /// <summary>Nobody is told.</summary>
     public static NotificationRules None { get; } = new([], []);
+
+    /// <summary>Who is told when the budget stays exhausted, the earliest first.</summary>
+    public ImmutableArray<EscalationStep> Escalation { get; init; } = [];
 }

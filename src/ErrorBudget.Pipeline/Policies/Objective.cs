@@ -18,6 +18,12 @@ public sealed record Objective
     /// <summary>Who is told of what.</summary>
     public NotificationRules Notification { get; init; } = NotificationRules.None;
 
+    /// <summary>Which tickets are opened.</summary>
+    public TicketRules Tickets { get; init; } = TicketRules.None;
+
+    /// <summary>What to read when it burns; null for nothing.</summary>
+    public Uri? Runbook { get; init; }
+
     /// <summary>
     /// Identifies the way events are counted. When it changes, what was counted before means something else: the ledger is
     /// begun anew and its history is read again.

@@ -20,6 +20,21 @@ public sealed record Policy
     /// <summary>The Prometheus servers by name; an SLI that names none uses <see cref="PrometheusSettings.DefaultName"/>.</summary>
     public required ImmutableDictionary<string, PrometheusSettings> Prometheus { get; init; }
 
+    /// <summary>Every channel that is named anywhere, by its address.</summary>
+    public ImmutableDictionary<string, Channel> Channels { get; init; } = ImmutableDictionary<string, Channel>.Empty;
+
+    /// <summary>The trackers by name.</summary>
+    public ImmutableDictionary<string, Tracker> Trackers { get; init; } = ImmutableDictionary<string, Tracker>.Empty;
+
+    /// <summary>The stores of feature flags by name.</summary>
+    public ImmutableDictionary<string, FlagStore> FlagStores { get; init; } = ImmutableDictionary<string, FlagStore>.Empty;
+
+    /// <summary>Who is told of what concerns no single SLO: a refused policy.</summary>
+    public ImmutableArray<string> Operators { get; init; } = [];
+
+    /// <summary>The app's own address as people reach it, which links in messages begin with; null for no links.</summary>
+    public Uri? Site { get; init; }
+
     /// <summary>Every objective, ordered by service and name.</summary>
     public required ImmutableArray<Objective> Objectives
     {

@@ -14,7 +14,7 @@ internal sealed class DispatchNotice(ILogger<DispatchNotice> log)
         log.LogInformation(
             "{Kind} of {Service}/{Slo} at {At:u}{Detail}, {Remaining} of the budget left",
             notice.Kind, notice.Service, notice.Slo, notice.At.UtcDateTime, Detail(notice),
-            notice.RemainingPct is { } remaining ? FormattableString.Invariant($"{remaining:0.##} %") : "an unknown part");
+            notice.Facts?.RemainingPct is { } remaining ? FormattableString.Invariant($"{remaining:0.##} %") : "an unknown part");
         return Task.CompletedTask;
     }
 

@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ErrorBudget.Pipeline.Dispatch;
+
+/// <summary>
+/// Sends single requests to outside systems: no redirects, no cookies, a time limit, a bounded answer, and no exception for
+/// what they answer. Trying again is left to the queue, which outlives this process.
+/// </summary>
+/// <param name="transport">What sends requests, for example <see cref="CreateTransport"/>. It must not follow redirects.</param>
+/// <param name="time">The clock.</param>
+public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time) : IDisposable
+{
+    /// <summary>How long one request may take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>The most of an answer that is read, in bytes.</summary>
+    public const int LongestAnswer = 256 * 1024;
+
+    /// <summary>GitHub refuses requests without.</summary>
+    private static readonly ProductInfoHeaderValue Agent = new("error-budget-functions", "1.0");
+
+    private readonly HttpClient _http = new(transport) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>What sends requests: no redirects, which would carry secrets on; no cookies; names looked up anew every few minutes.</summary>
+    public static HttpMessageHandler CreateTransport() => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Sends a request once.</summary>
+    /// <param name="request">The request; disposed afterwards.</param>
+    /// <param name="cancellationToken">Stops; then <see cref="OperationCanceledException"/> comes through.</param>
+    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var sent = request;
+        var place = request.RequestUri?.Authority ?? "";
+        request.Headers.UserAgent.Add(Agent);
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            // The length is known before it is sent, which older servers want.
+            if (request.Content is { } content) await content.LoadIntoBufferAsync(limit.Token);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return new HttpAnswer(place, (int)response.StatusCode, await ReadAsync(response.Content, limit.Token))
+            {
+                RetryAfter = RetryAfter(response),
+                ETag = response.Headers.ETag?.ToString(),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HttpAnswer(place, 0, FormattableString.Invariant($"nothing in {Patience.TotalSeconds} s")) { MayHaveArrived = true };
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return new HttpAnswer(place, 0, Why(failure)) { MayHaveArrived = !NeverConnected(failure) };
+        }
+    }
+
+    private static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        await using var body = await content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[LongestAnswer];
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date - time.GetUtcNow() is var wait => wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+        _ when response.Headers.TryGetValues("retry-after-ms", out var values) && int.TryParse(values.First(), out var milliseconds) => TimeSpan.FromMilliseconds(milliseconds),
+        _ => null,
+    };
+
+    private static bool NeverConnected(Exception failure) =>
+        failure is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError };
+
+    /// <summary>The kind of failure: messages of exceptions may hold the address, and an address may be secret.</summary>
+    private static string Why(Exception failure) => failure switch
+    {
+        HttpRequestException { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
+        HttpRequestException http => http.HttpRequestError.ToString(),
+        _ => "the connection was lost",
+    };
+}
