@@ -85,8 +85,12 @@ public sealed class BudgetEvaluator(
                 var reading = await source.ReadAsync([.. stretch.Select(item => item.Evaluation.Planned.Objective)], range, Resolution.Minute, cancellationToken);
                 problems.Add(reading);
                 attempts.GiveUp(reading.Failures.Keys);
-                read.AddRange(stretch.Where(item => reading.Counts.ContainsKey(item.Evaluation.Id))
-                    .Select(item => (item.Slot, item.Evaluation.Append(reading.Counts[item.Evaluation.Id]))));
+                var rejections = reading.Rejections.ToLookup(rejection => rejection.Slo);
+                foreach (var (slot, _, evaluation) in stretch.Where(item => reading.Counts.ContainsKey(item.Evaluation.Id)))
+                {
+                    var appended = evaluation.Append(reading.Counts[evaluation.Id]);
+                    read.Add((slot, appended with { Rejected = slot.NewRejection(appended, rejections) }));
+                }
             }
 
             attempts.Count(await CommitAsync(plan.Policy, read, problems, cancellationToken));
@@ -133,7 +137,12 @@ public sealed class BudgetEvaluator(
             }
 
             var now = time.GetUtcNow();
-            if (await slot.Key.CommitAsync([.. complete.Select(evaluation => evaluation.Commit(policy.Version, now))], cancellationToken)) return;
+            if (await slot.Key.CommitAsync([.. complete.Select(evaluation => evaluation.Commit(policy.Version, now))], cancellationToken))
+            {
+                slot.Key.RejectionsTold(complete);
+                return;
+            }
+
             log.LogInformation("Another evaluation was faster in slot {Slot}; reading it again", slot.Key.Slot);
             await slot.Key.LoadAsync(cancellationToken);
             foreach (var evaluation in slot) overtaken.Add(evaluation.Id);

@@ -1,43 +1,70 @@
+using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Evaluate;
 
-/// <summary>Derives what has to be told from two snapshots in a row.</summary>
+/// <summary>
+/// Derives what has consequences from two snapshots in a row. Every id is made of the SLO, what happened and when it began,
+/// so that whoever computes an event, and however often, gives it the same id.
+/// </summary>
 internal static class BudgetEvents
 {
     /// <summary>The events between two snapshots, ready for the outbox. Nothing happens between a first snapshot and the void before it but a burn.</summary>
-    public static IReadOnlyList<OutboxRecord> Between(Snapshot? previous, Snapshot current) =>
-        [.. Derive(previous, current).Select(happened => new OutboxRecord(
-            happened.Id, Minute.Containing(happened.At), happened.ToJson()))];
+    /// <param name="previous">The snapshot before; null if there is none.</param>
+    /// <param name="current">The snapshot now.</param>
+    /// <param name="objective">The SLO in the policy.</param>
+    /// <param name="rejected">Why a count of this tick was refused; null if none was.</param>
+    public static IReadOnlyList<OutboxRecord> Between(Snapshot? previous, Snapshot current, Objective objective, string? rejected) =>
+        [.. Derive(previous, current, objective, rejected).Select(happened => new OutboxRecord(happened.Id, Minute.Containing(happened.At), happened.ToJson()))];
 
-    private static IEnumerable<BudgetEvent> Derive(Snapshot? previous, Snapshot current)
+    private static IEnumerable<BudgetEvent> Derive(Snapshot? previous, Snapshot current, Objective objective, string? rejected)
     {
-        // Judged by the episode and not by the phase: an alert may have resolved, and even fired again, within one tick.
-        var (before, now) = (Episodes(previous), Episodes(current));
-        foreach (var (episode, firing) in before.Where(burn => !now.ContainsKey(burn.Key)))
-            yield return Burn(current, BudgetEventKind.BurnResolved, firing.Rule.Name, episode, current.DataThrough);
-        foreach (var (episode, firing) in now.Where(burn => !before.ContainsKey(burn.Key)))
-            yield return Burn(current, BudgetEventKind.BurnStarted, firing.Rule.Name, episode, firing.Alert.FiredAt!.Value);
+        IEnumerable<BudgetEvent> events = [.. BurnEvents.Between(previous, current), .. RollbackEvents.Between(previous, current, objective.FeatureFlags)];
+        if (previous is not null)
+        {
+            events =
+            [
+                .. events, .. Zones(previous, current), .. ExhaustionEvents.Between(previous, current, objective.Notification.Escalation),
+                .. Sprints(previous, current, objective.Tickets), .. Data(previous, current),
+            ];
+        }
 
-        if (previous is null || previous.Zone == Zone.Unknown || current.Zone == Zone.Unknown) yield break;
-        if (previous.Zone != current.Zone)
-            yield return Event(current, BudgetEventKind.ZoneChanged) with { From = previous.Zone, To = current.Zone };
-        if (previous.ExhaustedSince is null && current.ExhaustedSince is not null) yield return Event(current, BudgetEventKind.BudgetExhausted);
-        if (previous.ExhaustedSince is not null && current.ExhaustedSince is null) yield return Event(current, BudgetEventKind.BudgetRecovered);
+        return rejected is null ? events : [.. events, Rejected(current, rejected)];
     }
 
-    /// <summary>What burns, by its episode.</summary>
-    private static Dictionary<string, RuleSnapshot> Episodes(Snapshot? snapshot) =>
-        snapshot?.Rules.Where(rule => rule.Alert.IsActive).ToDictionary(rule => rule.Alert.EpisodeId(snapshot.Id, rule.Rule.Name)!) ?? [];
+    private static IEnumerable<BudgetEvent> Zones(Snapshot previous, Snapshot current)
+    {
+        if (previous.Zone == current.Zone || previous.Zone == Zone.Unknown || current.Zone == Zone.Unknown) yield break;
+        yield return Occurrence.Now(current, BudgetEventKind.ZoneChanged) with { From = previous.Zone, To = current.Zone };
+    }
 
-    private static BudgetEvent Burn(Snapshot snapshot, BudgetEventKind kind, string rule, string episode, Minute at) =>
-        Event(snapshot, kind) with { Id = $"{kind}|{episode}", At = at.Start, Rule = rule, Episode = episode };
+    private static IEnumerable<BudgetEvent> Sprints(Snapshot previous, Snapshot current, TicketRules tickets)
+    {
+        if (tickets.SprintBelowPct is not { } border || previous.Budget.Remaining is not { } before || current.Budget.Remaining is not { } now) yield break;
+        if (before * 100 >= border && now * 100 < border) yield return Occurrence.Now(current, BudgetEventKind.SprintDue);
+        if (before * 100 < border && now * 100 >= border) yield return Occurrence.Now(current, BudgetEventKind.SprintOver);
+    }
 
-    private static BudgetEvent Event(Snapshot snapshot, BudgetEventKind kind) =>
-        new($"{kind}|{snapshot.Id}@{snapshot.DataThrough}", kind, snapshot.DataThrough.Start, snapshot.PolicyVersion)
+    private static IEnumerable<BudgetEvent> Data(Snapshot previous, Snapshot current)
+    {
+        var (before, now) = (MissingSince(previous), MissingSince(current));
+        if (before == now) yield break;
+        if (before is { } ended) yield return Occurrence.End(current, BudgetEventKind.DataMissing, BudgetEventKind.DataReturned, Episode(ended), ended);
+        if (now is { } began) yield return Occurrence.Begin(current, BudgetEventKind.DataMissing, Episode(began), began);
+
+        string Episode(Minute since) => $"{current.Id}/data@{since}";
+    }
+
+    /// <summary>Since when there have been no data, once that is so long that the SLO is unknown; null if there are, or never were any.</summary>
+    private static Minute? MissingSince(Snapshot snapshot) =>
+        snapshot is { State: SloState.Unknown, IsHistoryComplete: true, LastKnown: { } known } && known < snapshot.DataThrough ? known : null;
+
+    /// <summary>One a day is enough to be told of.</summary>
+    private static BudgetEvent Rejected(Snapshot current, string why) =>
+        Occurrence.Now(current, BudgetEventKind.CountsRejected) with
         {
-            Service = snapshot.Id.Service,
-            Slo = snapshot.Id.Slo,
-            Facts = BudgetFacts.Of(snapshot),
+            Id = $"{BudgetEventKind.CountsRejected}|{current.Id}@{current.DataThrough.Day}",
+            At = current.DataThrough.Day.Start,
+            Detail = why,
         };
 }

@@ -25,6 +25,9 @@ internal sealed record SloEvaluation(
         return new SloEvaluation(planned, same ? stored!.Record : null, stored?.ETag, ledger, []);
     }
 
+    /// <summary>Why a count that was read now was refused; null if none was, or if that has been told today.</summary>
+    public string? Rejected { get; init; }
+
     /// <summary>With newer minutes.</summary>
     public SloEvaluation Append(IReadOnlyCollection<Bucket> buckets) =>
         this with { Ledger = Ledger.Append(buckets, Planned.Objective.Slo.Slices) };
@@ -62,6 +65,6 @@ internal sealed record SloEvaluation(
             ETag,
             new SloRecord(Planned.Fingerprint, ledger, snapshot),
             [.. SealedHours, .. hours],
-            BudgetEvents.Between(Stored?.Snapshot, snapshot));
+            BudgetEvents.Between(Stored?.Snapshot, snapshot, Planned.Objective, Rejected));
     }
 }

@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Evaluate;
@@ -8,6 +9,7 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// </summary>
 internal sealed class SlotState(Slot slot, ILedgerStore store)
 {
+    private readonly Dictionary<SloId, Minute> _rejectionTold = [];
     private Dictionary<SloId, StoredSlo>? _records;
 
     /// <summary>The slot.</summary>
@@ -30,6 +32,16 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     public void Discard(SloId slo)
     {
         if (_records!.TryGetValue(slo, out var stored)) _records[slo] = stored with { Record = stored.Record with { Fingerprint = "" } };
+    }
+
+    /// <summary>The first reason for which a count of an SLO was refused; null if none was, or if that has been told today.</summary>
+    public string? NewRejection(SloEvaluation evaluation, ILookup<SloId, Rejection> rejections) =>
+        _rejectionTold.TryGetValue(evaluation.Id, out var told) && told == evaluation.Ledger.Through.Day ? null : rejections[evaluation.Id].FirstOrDefault()?.Reason;
+
+    /// <summary>Remembers whose refused counts have been told today.</summary>
+    public void RejectionsTold(IEnumerable<SloEvaluation> evaluations)
+    {
+        foreach (var evaluation in evaluations.Where(evaluation => evaluation.Rejected is not null)) _rejectionTold[evaluation.Id] = evaluation.Ledger.Through.Day;
     }
 
     /// <summary>Stores commits and remembers what was accepted.</summary>
