@@ -1,6 +1,7 @@
 using System.Text;
 using Azure;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Storage;
 
@@ -37,17 +38,18 @@ public sealed class StorageQueue(QueueServiceClient account, string name) : INot
         return SendAsync(record.Json, NeverExpires, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task PostponeAsync(string message, TimeSpan delay, CancellationToken cancellationToken) => SendAsync(message, delay, NeverExpires, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SetAsideAsync(string message, CancellationToken cancellationToken) => PoisonAsync(Encode(message), cancellationToken);
+
     /// <summary>Puts a message into the queue.</summary>
     /// <param name="message">At most 48 KB of text.</param>
     /// <param name="timeToLive">When it is dropped if nobody takes it.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <exception cref="StorageException">The queue cannot be reached.</exception>
-    public Task SendAsync(string message, TimeSpan timeToLive, CancellationToken cancellationToken) => CallAsync("written", async () =>
-    {
-        await EnsureAsync(cancellationToken);
-        return await _queue.SendMessageAsync(
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(message)), visibilityTimeout: null, timeToLive, cancellationToken);
-    }, cancellationToken);
+    public Task SendAsync(string message, TimeSpan timeToLive, CancellationToken cancellationToken) => SendAsync(message, delay: null, timeToLive, cancellationToken);
 
     /// <summary>Takes messages; nobody else sees them for a while.</summary>
     /// <param name="most">How many at most, 1 to 32.</param>
@@ -80,6 +82,14 @@ public sealed class StorageQueue(QueueServiceClient account, string name) : INot
         await _poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         return await _poison.SendMessageAsync(body, visibilityTimeout: null, NeverExpires, cancellationToken);
     }, cancellationToken);
+
+    private Task<SendReceipt> SendAsync(string message, TimeSpan? delay, TimeSpan timeToLive, CancellationToken cancellationToken) => CallAsync("written", async () =>
+    {
+        await EnsureAsync(cancellationToken);
+        return (await _queue.SendMessageAsync(Encode(message), delay, timeToLive, cancellationToken)).Value;
+    }, cancellationToken);
+
+    private static string Encode(string message) => Convert.ToBase64String(Encoding.UTF8.GetBytes(message));
 
     private Task<string?> IfStillOursAsync(Func<Task<string>> call, CancellationToken cancellationToken) => CallAsync<string?>("written", async () =>
     {

@@ -6,6 +6,7 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
@@ -43,6 +44,7 @@ public sealed class TableStore : ILedgerStore
         Audit = new AuditTable(_auditCalls, traffic);
         SignOffs = new SignOffRows(_calls, traffic);
         Checks = new PendingChecks(_calls, traffic);
+        Deliveries = new DeliveryRows(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -53,6 +55,9 @@ public sealed class TableStore : ILedgerStore
 
     /// <summary>The sign-offs, in the same table.</summary>
     public ISignOffStore SignOffs { get; }
+
+    /// <summary>What became of errands, in the same table.</summary>
+    public IDeliveryStore Deliveries { get; }
 
     /// <summary>Where checks of Azure DevOps wait, in the same table.</summary>
     public IPendingChecks Checks { get; }
