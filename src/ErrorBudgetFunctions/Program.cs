@@ -19,6 +19,7 @@ app.MapBudgets();
 app.MapGate();
 app.MapSignOffs();
 app.MapAudit();
+app.MapUndelivered();
 app.MapAzureDevOpsCheck();
 
 // Only the Functions host, on the machine's own address, may pull the triggers; the standalone host calls them itself.

@@ -15,6 +15,7 @@ internal sealed class PolicyArchive(TableCalls calls, StorageTraffic traffic) : 
 {
     private const string Partition = "policy";
     private const string Row = "last-good";
+    private const string Refusal = "refused";
     private const int PieceBytes = 60 * 1024;
     private const int Pieces = 15;
 
@@ -47,6 +48,27 @@ internal sealed class PolicyArchive(TableCalls calls, StorageTraffic traffic) : 
         {
             throw new StorageException($"The last good policy (row {Partition} '{Row}') cannot be read: {unreadable.Message} It is replaced by the next good policy.", unreadable);
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task KeepRefusalAsync(PolicyRefusal? refusal, CancellationToken cancellationToken)
+    {
+        if (refusal is null)
+        {
+            await calls.RunAsync("forget the refused policy", table => table.DeleteEntityAsync(Partition, Refusal, cancellationToken: cancellationToken), cancellationToken);
+            return;
+        }
+
+        var row = new TableEntity(Partition, Refusal) { ["Id"] = refusal.Id, ["At"] = refusal.At };
+        await calls.RunAsync("note the refused policy", table => table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
+        traffic.Wrote(1);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PolicyRefusal?> RecallRefusalAsync(CancellationToken cancellationToken)
+    {
+        var found = await calls.RunAsync("look up the refused policy", table => table.GetEntityIfExistsAsync<TableEntity>(Partition, Refusal, cancellationToken: cancellationToken), cancellationToken);
+        return found is { HasValue: true, Value: { } row } && row.GetString("Id") is { } id && row.GetDateTimeOffset("At") is { } at ? new PolicyRefusal(id, at) : null;
     }
 
     private static string Property(int number) => FormattableString.Invariant($"Piece{number:00}");

@@ -17,6 +17,7 @@ namespace ErrorBudgetFunctions.Http;
 [JsonSerializable(typeof(SignOffBody))]
 [JsonSerializable(typeof(SignOffJson))]
 [JsonSerializable(typeof(IReadOnlyList<SignOffJson>))]
+[JsonSerializable(typeof(IReadOnlyList<UndeliveredJson>))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -1,5 +1,6 @@
 using ErrorBudget;
 using ErrorBudget.Pipeline.Audit;
+using ErrorBudget.Pipeline.Evaluate;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -73,6 +74,30 @@ internal static class WireNames
         AuditEvent.SignOffGranted => "sign-off-granted",
         AuditEvent.SignOffRevoked => "sign-off-revoked",
         _ => "unknown",
+    };
+
+    public static string ToWire(this BudgetEventKind kind) => kind switch
+    {
+        BudgetEventKind.BurnStarted => "burn-started",
+        BudgetEventKind.BurnResolved => "burn-resolved",
+        BudgetEventKind.ZoneChanged => "zone-changed",
+        BudgetEventKind.BudgetExhausted => "budget-exhausted",
+        BudgetEventKind.StillExhausted => "still-exhausted",
+        BudgetEventKind.FreezeStarted => "freeze-started",
+        BudgetEventKind.BudgetRecovered => "budget-recovered",
+        BudgetEventKind.SprintDue => "sprint-due",
+        BudgetEventKind.SprintOver => "sprint-over",
+        BudgetEventKind.DataMissing => "data-missing",
+        BudgetEventKind.DataReturned => "data-returned",
+        BudgetEventKind.CountsRejected => "counts-rejected",
+        BudgetEventKind.RollbackDue => "rollback-due",
+        BudgetEventKind.RollbackOver => "rollback-over",
+        BudgetEventKind.FlagsSwitchedOff => "flags-switched-off",
+        BudgetEventKind.FlagsSwitchedOn => "flags-switched-on",
+        BudgetEventKind.PolicyRefused => "policy-refused",
+        BudgetEventKind.PolicyAccepted => "policy-accepted",
+        BudgetEventKind.Digest => "digest",
+        _ => "review-due",
     };
 
     /// <summary>The change a caller names; null if it is none of the four.</summary>

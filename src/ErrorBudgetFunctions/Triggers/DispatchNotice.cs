@@ -1,27 +1,19 @@
 using System.Text.Json;
-using ErrorBudget.Pipeline.Evaluate;
+using ErrorBudget.Pipeline.Dispatch;
+using ErrorBudget.Pipeline.Policies;
 
 namespace ErrorBudgetFunctions.Triggers;
 
-/// <summary>What a notice in the queue starts: it is read, checked and written to the log.</summary>
-internal sealed class DispatchNotice(ILogger<DispatchNotice> log)
+/// <summary>What a message in the queue of notices starts: its consequences.</summary>
+internal sealed class DispatchNotice(StorageSetup storage, PolicyInForce policy, Dispatcher dispatcher)
 {
-    /// <exception cref="JsonException">The message is no budget event.</exception>
-    public Task RunAsync(string message, CancellationToken cancellationToken)
+    /// <exception cref="JsonException">The message is no event and no errand.</exception>
+    /// <exception cref="InvalidOperationException">No policy is in force, so that nobody knows what is to be done.</exception>
+    public async Task RunAsync(string message, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var notice = BudgetEvent.Parse(message);
-        log.LogInformation(
-            "{Kind} of {Service}/{Slo} at {At:u}{Detail}, {Remaining} of the budget left",
-            notice.Kind, notice.Service, notice.Slo, notice.At.UtcDateTime, Detail(notice),
-            notice.Facts?.RemainingPct is { } remaining ? FormattableString.Invariant($"{remaining:0.##} %") : "an unknown part");
-        return Task.CompletedTask;
+        var read = DispatchMessage.Parse(message);
+        await storage.WaitAsync(cancellationToken);
+        var current = await policy.CurrentAsync(cancellationToken) ?? throw new InvalidOperationException("No policy is in force: see GET /api/health.");
+        await dispatcher.RunAsync(read, current, cancellationToken);
     }
-
-    private static string Detail(BudgetEvent notice) => notice switch
-    {
-        { Rule: { } rule } => $" by the rule {rule}",
-        { From: { } from, To: { } to } => $" from {from} to {to}",
-        _ => "",
-    };
 }

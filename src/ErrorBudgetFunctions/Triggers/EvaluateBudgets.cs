@@ -1,4 +1,5 @@
 using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
@@ -9,7 +10,7 @@ namespace ErrorBudgetFunctions.Triggers;
 /// <summary>What the timer starts: an evaluation, or one message per shard where there are several; then the checks that wait are asked again.</summary>
 internal sealed class EvaluateBudgets(
     StorageSetup storage, PolicyInForce policy, EvaluateShard shard, [FromKeyedServices(StorageQueue.Shards)] StorageQueue queue,
-    ReleaseGate gate, AnswerPendingChecks checks, ILogger<EvaluateBudgets> log)
+    ReleaseGate gate, AnswerPendingChecks checks, PolicyNews news, ILogger<EvaluateBudgets> log)
 {
     /// <summary>A message that nobody takes in this time is overtaken by the next ticks.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
@@ -24,6 +25,7 @@ internal sealed class EvaluateBudgets(
         }
 
         await EvaluateAsync(current, cancellationToken);
+        await news.LookAsync(current, policy.Problems, cancellationToken);
         await checks.RunAsync((question, token) => gate.DecideAsync(current, new GateRequest(question.Service, question.Slo, question.Change), token), cancellationToken);
     }
 
