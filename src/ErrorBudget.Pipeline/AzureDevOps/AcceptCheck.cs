@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.AzureDevOps;
@@ -15,7 +16,7 @@ public sealed class AcceptCheck(IPendingChecks checks, PlanUrlRules rules, Token
     /// <exception cref="StorageException">The store cannot be reached.</exception>
     /// <exception cref="InvalidOperationException">There is no key to seal the token with; see <see cref="TokenCipher.HasKey"/>.</exception>
     public async Task<(PendingCheck? Check, ImmutableArray<string> Problems)> RunAsync(
-        Func<string, string?> header, CheckQuestion question, TimeSpan wait, CancellationToken cancellationToken)
+        Func<string, string?> header, GateRequest question, TimeSpan wait, CancellationToken cancellationToken)
     {
         if (CheckRequest.Read(header, rules, out var problems) is not { } request) return (null, problems);
         var check = PendingCheck.Ask(request, question, wait, cipher, time.GetUtcNow());

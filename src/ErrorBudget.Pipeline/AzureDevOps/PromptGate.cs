@@ -20,7 +20,7 @@ public sealed class PromptGate(ReleaseGate gate, TimeProvider time)
     /// <param name="since">The clock's timestamp when the question arrived, from which the time counts.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The answer; null if the policy has no such service or SLO.</returns>
-    public async Task<GateAnswer?> DecideAsync(Policy policy, CheckQuestion question, long since, CancellationToken cancellationToken)
+    public async Task<GateAnswer?> DecideAsync(Policy policy, GateRequest question, long since, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(question);
@@ -42,7 +42,7 @@ public sealed class PromptGate(ReleaseGate gate, TimeProvider time)
         }
     }
 
-    private GateAnswer? Unread(Policy policy, CheckQuestion question, string why)
+    private GateAnswer? Unread(Policy policy, GateRequest question, string why)
     {
         var now = time.GetUtcNow();
         return policy.Find(question.Service, question.Slo)

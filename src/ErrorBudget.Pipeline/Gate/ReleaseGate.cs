@@ -6,16 +6,39 @@ using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Gate;
 
-/// <summary>Answers whether a service may be released. Every answer leaves a row in the audit trail.</summary>
+/// <summary>
+/// Answers whether a service may be released. Every answer that is given leaves a row in the audit trail: who considers and
+/// gives the answer records it.
+/// </summary>
 public sealed class ReleaseGate(SnapshotReader snapshots, SignOffReader signOffs, AuditWriter audit, TimeProvider time)
 {
-    /// <summary>Decides on a service, or on one of its SLOs.</summary>
+    /// <summary>Decides on a service, or on one of its SLOs, and records the answer.</summary>
     /// <param name="policy">The policy in force.</param>
     /// <param name="request">Who asks for what.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The answer; null if the policy has no such service or SLO.</returns>
     /// <exception cref="StorageException">The store cannot be reached and nothing was read before, or it takes no audit rows.</exception>
     public async Task<GateAnswer?> DecideAsync(Policy policy, GateRequest request, CancellationToken cancellationToken)
+    {
+        if (await ConsiderAsync(policy, request, cancellationToken) is not { } answer) return null;
+        var entry = AuditEntry.Of(answer, request);
+
+        // What a person opened is on record before it is open.
+        if (answer.SignOff is null) await audit.RecordAsync(entry, cancellationToken);
+        else await audit.RecordAndWaitAsync(entry, cancellationToken);
+        return answer;
+    }
+
+    /// <summary>
+    /// What the answer is now, unrecorded: for those who ask again and again, or have their own way to record. Nobody is to
+    /// be told it before its row (<see cref="AuditEntry.Of"/>) is in safe hands.
+    /// </summary>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="request">Who asks for what.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The answer; null if the policy has no such service or SLO.</returns>
+    /// <exception cref="StorageException">The store cannot be reached and nothing was read before.</exception>
+    public async Task<GateAnswer?> ConsiderAsync(Policy policy, GateRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(request);
@@ -30,13 +53,7 @@ public sealed class ReleaseGate(SnapshotReader snapshots, SignOffReader signOffs
             decided.Add(new Verdict(objective, snapshot, await DecideAsync(objective, snapshot, request, now, cancellationToken)));
         }
 
-        var answer = AnswerOf(decided, policy, request, now);
-        var entry = EntryOf(answer, request);
-
-        // What a person opened is on record before it is open.
-        if (answer.SignOff is null) await audit.RecordAsync(entry, cancellationToken);
-        else await audit.RecordAndWaitAsync(entry, cancellationToken);
-        return answer;
+        return AnswerOf(decided, policy, request, now);
     }
 
     /// <summary>Looks for a sign-off only where the gate is closed and one would open it.</summary>
@@ -72,12 +89,6 @@ public sealed class ReleaseGate(SnapshotReader snapshots, SignOffReader signOffs
             SignOff = limiting.Decision.Allowed ? decided.Select(item => item.Decision.SignOff).FirstOrDefault(signOff => signOff is not null) : null,
         };
     }
-
-    private static AuditEntry EntryOf(GateAnswer answer, GateRequest request) =>
-        new(answer.DecisionId, answer.DecidedAt, AuditEvent.Decided, answer.Slo.Service, answer.Slo.Slo, request.AskedBy, answer.PolicyVersion)
-        {
-            Decision = AuditedDecision.Of(answer, request),
-        };
 
     private sealed record Verdict(Objective Objective, Snapshot? Snapshot, ReleaseDecision Decision);
 }

@@ -24,7 +24,7 @@ internal sealed class EvaluateBudgets(
         }
 
         await EvaluateAsync(current, cancellationToken);
-        await checks.RunAsync((question, token) => gate.DecideAsync(current, new GateRequest(question.Service, question.Slo, question.Change), token), cancellationToken);
+        await checks.RunAsync((request, token) => gate.ConsiderAsync(current, request, token), cancellationToken);
     }
 
     private async Task EvaluateAsync(Policy current, CancellationToken cancellationToken)
