@@ -49,6 +49,17 @@ public sealed class AnswerPendingChecks(
         await checks.ForgetAsync(started, cancellationToken);
     }
 
+    /// <summary>Looks at one check, if it is due: it was just asked. Who else looks at it meanwhile does not answer it too.</summary>
+    /// <param name="key">The check's <see cref="CheckTask.Key"/>.</param>
+    /// <param name="ask">Asks the gate, which does not record the answer; null if the policy does not know the service or SLO.</param>
+    /// <param name="cancellationToken">Stops it; what was begun is taken up by a later run.</param>
+    /// <exception cref="StorageException">The store cannot be reached.</exception>
+    public async Task RunAsync(string key, Func<GateRequest, CancellationToken, Task<GateAnswer?>> ask, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        foreach (var check in Readable(await checks.LoadDueAsync(key, time.GetUtcNow(), cancellationToken))) await AnswerAsync(check, ask, cancellationToken);
+    }
+
     /// <summary>Those that can be read; the others are told of once, since nobody sees them again.</summary>
     private IReadOnlyList<PendingCheck> Readable(DueChecks due)
     {

@@ -41,7 +41,7 @@ internal sealed class CheckScene : IAsyncDisposable
         var limits = new AzureDevOpsLimits { Attempt = TimeSpan.FromSeconds(5), Call = TimeSpan.FromSeconds(10), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) };
         var client = new AzureDevOpsClient(AzureDevOps.CreateTransport(), limits, TimeProvider.System);
         _clients.Add(client);
-        return new AnswerPendingChecks(checks ?? Store.Store.Checks, trail ?? Store.Store.Audit, client, rules ?? Headers.Rules(), cipher ?? Headers.Cipher(), Time, new ListLogger(Log));
+        return new AnswerPendingChecks(checks ?? Store.Store.Checks, trail ?? Store.Store.Audit, client, rules ?? Headers.Rules(), cipher ?? Headers.Cipher(), Time, Logger<AnswerPendingChecks>());
     }
 
     public async Task<PendingCheck> AskAsync(int waitMinutes = 0, CheckRequest? request = null)
@@ -52,6 +52,12 @@ internal sealed class CheckScene : IAsyncDisposable
     }
 
     public Task RunAsync(AnswerPendingChecks? instance = null) => (instance ?? Instance()).RunAsync(AnswerAsync, Cancel);
+
+    /// <summary>Handles a message of the queue.</summary>
+    public Task RunAsync(CheckMessage message) => Instance().RunAsync(message.Check, AnswerAsync, Cancel);
+
+    /// <summary>A logger into <see cref="Log"/>.</summary>
+    public ILogger<T> Logger<T>() => new ListLogger<T>(Log);
 
     /// <summary>Lets time pass and looks again.</summary>
     public Task RunAfterAsync(TimeSpan pause)
@@ -92,7 +98,7 @@ internal sealed class CheckScene : IAsyncDisposable
         return Task.FromResult<GateAnswer?>(new GateAnswer(Guid.CreateVersion7(Time.GetUtcNow()), new SloId(question.Service, "availability"), question.Change, decision, null, Time.GetUtcNow(), "test"));
     }
 
-    private sealed class ListLogger(ConcurrentQueue<string> lines) : ILogger<AnswerPendingChecks>
+    private sealed class ListLogger<T>(ConcurrentQueue<string> lines) : ILogger<T>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
