@@ -65,6 +65,7 @@ internal static class Composition
         services.AddSingleton<SignOffReader>();
         services.AddSingleton<SignOffDesk>();
         services.AddSingleton<AuditWriter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Retention>(provider, provider.GetRequiredService<TableStore>().Dated));
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
         services.AddAzureDevOpsChecks(settings);
 

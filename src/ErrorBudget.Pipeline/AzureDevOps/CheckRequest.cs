@@ -52,12 +52,15 @@ public sealed record CheckRequest(CheckTask Task, JobToken Token)
         }
     }
 
-    /// <summary>The pipeline run that asks: its build's id if it sends one, else its plan's; null if there is neither.</summary>
+    /// <summary>
+    /// The pipeline run that asks: its build's id if it sends one, else its plan's; null if there is neither. Where there is no
+    /// build, the variable's name arrives in place of its value.
+    /// </summary>
     /// <param name="header">Gives a header's value; null if it is not there.</param>
     public static string? PipelineRun(Func<string, string?> header)
     {
         ArgumentNullException.ThrowIfNull(header);
-        return header(BuildHeader) is { Length: > 0 } build ? build : header("PlanId") is { Length: > 0 } plan ? plan : null;
+        return header(BuildHeader) is { Length: > 0 } build && !build.StartsWith("$(", StringComparison.Ordinal) ? build : header("PlanId") is { Length: > 0 } plan ? plan : null;
     }
 
     /// <summary>A value as it may stand in a message: short, and without control characters.</summary>

@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Gate;
@@ -6,10 +7,10 @@ using ErrorBudget.Pipeline.Queues;
 
 namespace ErrorBudgetFunctions.Triggers;
 
-/// <summary>What the timer starts: an evaluation, or one message per shard where there are several; then the checks that wait are asked again.</summary>
+/// <summary>What the timer starts: an evaluation, or one message per shard where there are several; then the checks that wait are asked again, and what is no longer kept is deleted.</summary>
 internal sealed class EvaluateBudgets(
     StorageSetup storage, PolicyInForce policy, EvaluateShard shard, [FromKeyedServices(StorageQueue.Shards)] StorageQueue queue,
-    ReleaseGate gate, AnswerPendingChecks checks, ILogger<EvaluateBudgets> log)
+    ReleaseGate gate, AnswerPendingChecks checks, Retention retention, ILogger<EvaluateBudgets> log)
 {
     /// <summary>A message that nobody takes in this time is overtaken by the next ticks.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
@@ -25,6 +26,7 @@ internal sealed class EvaluateBudgets(
 
         await EvaluateAsync(current, cancellationToken);
         await checks.RunAsync((request, token) => gate.ConsiderAsync(current, request, token), cancellationToken);
+        await retention.RunAsync(current, cancellationToken);
     }
 
     private async Task EvaluateAsync(Policy current, CancellationToken cancellationToken)
