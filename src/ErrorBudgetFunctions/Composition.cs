@@ -50,6 +50,7 @@ internal static class Composition
         services.AddSingleton(provider => OpenQueues(provider.GetRequiredService<StorageConnection>()));
         services.AddQueue(StorageQueue.Notices);
         services.AddQueue(StorageQueue.Shards);
+        services.AddQueue(StorageQueue.Checks);
         services.AddSingleton<INoticeQueue>(provider => provider.GetRequiredKeyedService<StorageQueue>(StorageQueue.Notices));
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PolicyInForce>(provider, settings.PolicyPath, settings.Setting));
@@ -64,6 +65,7 @@ internal static class Composition
         services.AddSingleton<SignOffReader>();
         services.AddSingleton<SignOffDesk>();
         services.AddSingleton<AuditWriter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Retention>(provider, provider.GetRequiredService<TableStore>().Dated));
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
         services.AddAzureDevOpsChecks(settings);
 
@@ -71,6 +73,7 @@ internal static class Composition
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
         services.AddSingleton<EvaluateBudgets>();
         services.AddSingleton<EvaluateShard>();
+        services.AddSingleton<AnswerCheck>();
         services.AddSingleton<DispatchNotice>();
         if (!settings.IsStandalone) return;
         services.AddSingleton(settings.Schedule);
@@ -99,7 +102,7 @@ internal static class Composition
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Checks);
         services.AddSingleton(provider => new AzureDevOpsClient(AzureDevOpsClient.CreateTransport(), new AzureDevOpsLimits(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PromptGate>();
-        services.AddSingleton<AcceptCheck>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AcceptCheck>(provider, provider.GetRequiredKeyedService<StorageQueue>(StorageQueue.Checks)));
         services.AddSingleton<AnswerPendingChecks>();
     }
 

@@ -69,8 +69,9 @@ public sealed class AzureDevOpsCheckTests(World world) : IClassFixture<World>, I
     [Fact]
     public async Task Killed_while_a_check_waits_the_app_answers_it_once_it_is_back()
     {
-        // It evaluates at its start and then next year: the check waits.
-        var seldom = new Dictionary<string, string>(_settings) { ["EVALUATION_SCHEDULE"] = "0 0 0 1 1 *" };
+        // It evaluates at its start and then next year, and its queue cannot be reached: the check waits.
+        var seldom = Seldom();
+        seldom["AzureWebJobsStorage"] = seldom["AzureWebJobsStorage"].Replace($":{world.Azurite.QueuePort}/", $":{FreePort.Next()}/", StringComparison.Ordinal);
         await using (var app = await AppProcess.StartAsync(seldom))
         {
             await app.UntilAsync("the evaluation has run", async () => (await app.GetAsync("/api/health")).Body.GetProperty("slos").GetInt32() > 0, Soon);
@@ -87,6 +88,43 @@ public sealed class AzureDevOpsCheckTests(World world) : IClassFixture<World>, I
         await AssertTokenIsGoneAsync(back);
         Assert.Equal(["feed", "events"], _azureDevOps.Calls.Select(call => call.Kind));
         Assert.Equal("succeeded", _azureDevOps.Ended.Values.Single());
+    }
+
+    [Fact]
+    public async Task A_decision_that_is_final_is_sent_at_once_and_not_with_the_next_evaluation()
+    {
+        await using var app = await AppProcess.StartAsync(Seldom());
+        await app.UntilAsync("the evaluation has run", async () => (await app.GetAsync("/api/health")).Body.GetProperty("slos").GetInt32() > 0, Soon);
+        using var response = await AskAsync(app, $"{Path}?change=fix", Headers());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await app.UntilAsync("the check is answered", () => Task.FromResult(_azureDevOps.Ended.Count == 1), TimeSpan.FromSeconds(20));
+        Assert.Equal(["feed", "events"], _azureDevOps.Calls.Select(call => call.Kind));
+        await AssertTokenIsGoneAsync(app);
+        await app.UntilAsync("its row is written", async () => (await AuditAsync(app)).Length == 1, Soon);
+    }
+
+    [Fact]
+    public async Task Who_asks_and_for_which_run_is_on_record_for_a_check_as_for_the_gate()
+    {
+        _settings["ERRORBUDGET_KEYS__gate"] = "release-pipeline=gate-key-0123456789";
+        _settings["ERRORBUDGET_KEYS__reader"] = "auditor=reader-key-0123456789";
+        await using var app = await AppProcess.StartAsync(_settings);
+        var headers = Headers();
+        headers["x-functions-key"] = "gate-key-0123456789";
+        headers["BuildId"] = "4711";
+        await app.UntilAsync("a policy is in force", async () =>
+        {
+            using var sync = await AskAsync(app, $"{Path}?mode=sync&change=fix", headers);
+            return sync.StatusCode == HttpStatusCode.OK;
+        }, Soon);
+        using (var response = await AskAsync(app, $"{Path}?change=fix", headers)) Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await app.UntilAsync("the check is answered", () => Task.FromResult(_azureDevOps.Ended.Count == 1), Soon);
+        await app.UntilAsync("both rows are written", async () => (await AuditAsync(app, "reader-key-0123456789")).Length == 2, Soon);
+        Assert.All(await AuditAsync(app, "reader-key-0123456789"), entry =>
+        {
+            Assert.Equal("release-pipeline", entry.GetProperty("by").GetString());
+            Assert.Equal("4711", entry.GetProperty("decision").GetProperty("pipelineRun").GetString());
+        });
     }
 
     [Fact]
@@ -206,6 +244,15 @@ public sealed class AzureDevOpsCheckTests(World world) : IClassFixture<World>, I
         ["TaskInstanceId"] = Guid.NewGuid().ToString(),
         ["AuthToken"] = _token,
     };
+
+    /// <summary>Settings for an app that evaluates at its start and then next year.</summary>
+    private Dictionary<string, string> Seldom() => new(_settings) { ["EVALUATION_SCHEDULE"] = "0 0 0 1 1 *" };
+
+    private static async Task<JsonElement[]> AuditAsync(AppProcess app, string key = "")
+    {
+        var (_, page) = await app.GetAsync($"/api/audit?service=checkout&code={key}");
+        return [.. page.GetProperty("entries").EnumerateArray()];
+    }
 
     private static async Task<HttpResponseMessage> AskAsync(AppProcess app, string path, Dictionary<string, string> headers)
     {

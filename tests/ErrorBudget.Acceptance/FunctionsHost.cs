@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ErrorBudget.Testing;
 
@@ -14,11 +15,15 @@ internal static class FunctionsHost
         "DequeueCount":"1","ExpirationTime":"2026-11-30T07:56:55+00:00","Id":"\"4c799a4f-0000-0000-0000-000000000000\"","InsertionTime":"2026-11-23T07:56:55+00:00","NextVisibleTime":"2026-11-23T08:06:56+00:00","PopReceipt":"\"MjNOb3Yy\"","sys":{"MethodName":"QueueFn","UtcNow":"2026-11-23T07:56:56Z","RandGuid":"00000000-0000-0000-0000-000000000000"}
         """;
 
+    /// <summary>The host leaves everything as it is but quotes, backslashes and control characters.</summary>
+    private static readonly JsonSerializerOptions Escaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The timer's envelope with and without a schedule status, and with a retry policy.</summary>
     public static IReadOnlyDictionary<string, string> TimerEnvelopes { get; } = new Dictionary<string, string>
     {
         ["with a status"] = """{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"2026-11-23T08:04:00.0005454+00:00","Next":"2026-11-23T08:05:00+00:00","LastUpdated":"2026-11-23T08:04:00.0005454+00:00"},"IsPastDue":false}},"Metadata":{"sys":{"MethodName":"TimerMin","UtcNow":"2026-11-23T08:04:38.2173201Z","RandGuid":"84fb045f-0000-0000-0000-000000000000"}}}""",
         ["the first run ever"] = """{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"0001-01-01T00:00:00+00:00","Next":"2026-11-23T08:05:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"},"IsPastDue":true}},"Metadata":{"sys":{"MethodName":"TimerMin","UtcNow":"2026-11-23T08:04:38.2173201Z","RandGuid":"84fb045f-0000-0000-0000-000000000000"}}}""",
+        ["the first run ever, without an offset"] = """{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"0001-01-01T00:00:00","Next":"2026-11-23T08:05:00+00:00","LastUpdated":"0001-01-01T00:00:00"},"IsPastDue":false}},"Metadata":{"sys":{"MethodName":"TimerMin","UtcNow":"2026-11-23T08:04:38.2173201Z","RandGuid":"84fb045f-0000-0000-0000-000000000000"}}}""",
         ["without a status"] = """{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{"sys":{"MethodName":"TimerMin","UtcNow":"2026-11-23T08:04:38.2173201Z","RandGuid":"84fb045f-0000-0000-0000-000000000000"}}}""",
         ["with a retry policy"] = """{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}},"Metadata":{"sys":{"MethodName":"TimerMin","UtcNow":"2026-11-23T08:04:38.2173201Z","RandGuid":"84fb045f-0000-0000-0000-000000000000"},"RetryContext":{"RetryCount":0,"MaxRetryCount":2,"Exception":null,"Instance":null,"State":{}}}}""",
     };
@@ -29,8 +34,8 @@ internal static class FunctionsHost
     public static string QueueEnvelope(string text, int levels = 2)
     {
         var value = text;
-        for (var level = 0; level < levels; level++) value = JsonSerializer.Serialize(value);
-        return $$"""{"Data":{"message":{{value}} },"Metadata":{ {{QueueMetadata}} } }""";
+        for (var level = 0; level < levels; level++) value = JsonSerializer.Serialize(value, Escaping);
+        return $$$"""{"Data":{"message":{{{value}}}},"Metadata":{{{{QueueMetadata}}}}}""";
     }
 
     /// <summary>Pulls a trigger.</summary>

@@ -72,6 +72,9 @@ public sealed class FunctionsHostTests(World world, PublishedApps apps) : IClass
             ("DispatchNotice", FunctionsHost.QueueEnvelope("""{"orderId":7,"name":"json ok"}""")),
             ("DispatchNotice", FunctionsHost.QueueEnvelope(Notice.Replace("BurnStarted\",\"service", "99\",\"service", StringComparison.Ordinal))),
             ("DispatchNotice", FunctionsHost.QueueEnvelope(Notice.Replace("\"payment-gateway\"", "null", StringComparison.Ordinal))),
+            ("AnswerCheck", FunctionsHost.QueueEnvelope("hello ok")),
+            ("AnswerCheck", FunctionsHost.QueueEnvelope("{}")),
+            ("AnswerCheck", FunctionsHost.QueueEnvelope("""{"check":"' or PartitionKey ne '"}""")),
             ("EvaluateBudgets", "[]"),
             ("EvaluateBudgets", "{"),
             ("EvaluateBudgets", ""),
@@ -110,7 +113,7 @@ public sealed class FunctionsHostTests(World world, PublishedApps apps) : IClass
     public async Task Standalone_nobody_can_pull_the_triggers_over_HTTP(AppBuild build)
     {
         await using var app = await apps.StartAsync(build, world.Settings());
-        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "DispatchNotice"])
+        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "AnswerCheck", "DispatchNotice"])
         {
             using var response = await app.Client.PostAsync($"/{function}", new StringContent("{}"), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ErrorBudget.Testing;
 
-/// <summary>Stands between the app and its storage, counts what is written and can interfere right before or after a write.</summary>
+/// <summary>
+/// Stands between the app and its storage, counts what is written and can interfere right before or after a write. Between
+/// the app and its Prometheus each query is such a write, since queries are posted.
+/// </summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -28,7 +31,7 @@ public sealed class StorageProxy : IAsyncDisposable
     /// <summary>Called with a write's number after the storage answered and before the app hears of it; true lets the answer pass.</summary>
     public Func<int, Task<bool>> AfterWrite { get; set; } = _ => Task.FromResult(true);
 
-    /// <summary>Starts a proxy to a storage endpoint.</summary>
+    /// <summary>Starts a proxy to an endpoint.</summary>
     public static async Task<StorageProxy> StartAsync(Uri storage)
     {
         ArgumentNullException.ThrowIfNull(storage);

@@ -1,3 +1,5 @@
+using ErrorBudget.Pipeline.Gate;
+
 namespace ErrorBudget.Pipeline.Audit;
 
 /// <summary>One row of the audit trail: what was decided or done, by whom, and the numbers it was based on. Never changed.</summary>
@@ -16,4 +18,15 @@ public sealed record AuditEntry(
 
     /// <summary>The sign-off as it was afterwards; null unless the row tells of one.</summary>
     public SignOff? SignOff { get; init; }
+
+    /// <summary>The row of a gate's answer.</summary>
+    public static AuditEntry Of(GateAnswer answer, GateRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(request);
+        return new AuditEntry(answer.DecisionId, answer.DecidedAt, AuditEvent.Decided, answer.Slo.Service, answer.Slo.Slo, request.AskedBy, answer.PolicyVersion)
+        {
+            Decision = AuditedDecision.Of(answer, request),
+        };
+    }
 }

@@ -2,7 +2,7 @@ using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Audit;
 
-/// <summary>Where audit rows are kept. Rows are added and read, never changed or removed.</summary>
+/// <summary>Where audit rows are kept. Rows are added and read, never changed; those the policy no longer keeps are deleted (<see cref="Retention"/>).</summary>
 /// <remarks>Every method throws <see cref="StorageException"/> when the store cannot be reached or answers with an error.</remarks>
 public interface IAuditTrail
 {

@@ -10,6 +10,9 @@ public sealed record CheckRequest(CheckTask Task, JobToken Token)
     /// <summary>The headers of a check, as the tasks <c>AzureFunction</c> and <c>InvokeRESTAPI</c> send them.</summary>
     public static ImmutableArray<string> Headers { get; } = ["PlanUrl", "ProjectId", "HubName", "PlanId", "JobId", "TimelineId", "TaskInstanceId", "AuthToken"];
 
+    /// <summary>The header that a pipeline adds by hand, <c>$(Build.BuildId)</c>, to name its run as people know it.</summary>
+    public const string BuildHeader = "BuildId";
+
     /// <summary>The hubs a task can belong to.</summary>
     public static ImmutableArray<string> Hubs { get; } = ["build", "release", "gates", "checks"];
 
@@ -47,6 +50,17 @@ public sealed record CheckRequest(CheckTask Task, JobToken Token)
             found.Add($"{name} is {Shown(text)}; expected $({macro}), which is a GUID.");
             return Guid.Empty;
         }
+    }
+
+    /// <summary>
+    /// The pipeline run that asks: its build's id if it sends one, else its plan's; null if there is neither. Where there is no
+    /// build, the variable's name arrives in place of its value.
+    /// </summary>
+    /// <param name="header">Gives a header's value; null if it is not there.</param>
+    public static string? PipelineRun(Func<string, string?> header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        return header(BuildHeader) is { Length: > 0 } build && !build.StartsWith("$(", StringComparison.Ordinal) ? build : header("PlanId") is { Length: > 0 } plan ? plan : null;
     }
 
     /// <summary>A value as it may stand in a message: short, and without control characters.</summary>

@@ -12,4 +12,11 @@ public sealed record CheckTask(Uri PlanUrl, Guid ProjectId, string HubName, Guid
 {
     /// <summary>Names the task; asking twice for the same one is asking once.</summary>
     public string Key => $"{PlanId:N}-{JobId:N}-{TaskInstanceId:N}";
+
+    /// <summary>Whether a text can be a <see cref="Key"/>.</summary>
+    public static bool IsKey(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Split('-') is [var plan, var job, var task] && new[] { plan, job, task }.All(part => part.Length == 32 && part.All(char.IsAsciiHexDigitLower));
+    }
 }

@@ -9,8 +9,11 @@ public interface IPendingChecks
     /// <returns>Whether it was new.</returns>
     Task<bool> RememberAsync(PendingCheck check, CancellationToken cancellationToken);
 
-    /// <summary>The checks that wait and are due, at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<PendingCheck>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    /// <summary>The checks that wait and are due, at most <paramref name="limit"/>. One that cannot be read does not keep the others waiting.</summary>
+    Task<DueChecks> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The check of a key, if it waits and is due.</summary>
+    Task<DueChecks> LoadDueAsync(string key, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Stores what became of a check, and that nobody needs to look at it before <paramref name="due"/>.</summary>
     /// <returns>The check with its new version; null if another instance was faster.</returns>

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using ErrorBudget.Pipeline.Audit;
+using ErrorBudget.Pipeline.Gate;
 
 namespace ErrorBudget.Pipeline.AzureDevOps;
 
@@ -13,7 +15,7 @@ public sealed record PendingCheck
     public required CheckTask Task { get; init; }
 
     /// <summary>What is asked.</summary>
-    public required CheckQuestion Question { get; init; }
+    public required GateRequest Question { get; init; }
 
     /// <summary>The job token, sealed by <see cref="TokenCipher"/>.</summary>
     public required ReadOnlyMemory<byte> SealedToken { get; init; }
@@ -33,6 +35,12 @@ public sealed record PendingCheck
     /// <summary>The last decision the task was told of, so that it hears of changes only; null if it was told of none.</summary>
     public string? Told { get; init; }
 
+    /// <summary>
+    /// The audit row of the latest decision while it may not be in the trail yet. It is stored with the decision and added
+    /// to the trail before anybody is told, so that whoever takes over adds the very same row and not another one.
+    /// </summary>
+    public AuditEntry? Unrecorded { get; init; }
+
     /// <summary>The stored version; null before it is stored.</summary>
     public string? Version { get; init; }
 
@@ -45,7 +53,7 @@ public sealed record PendingCheck
     /// <param name="wait">How long the gate may take to open; zero to decide at once.</param>
     /// <param name="cipher">Seals the token.</param>
     /// <param name="now">The time now, UTC.</param>
-    public static PendingCheck Ask(CheckRequest request, CheckQuestion question, TimeSpan wait, TokenCipher cipher, DateTimeOffset now)
+    public static PendingCheck Ask(CheckRequest request, GateRequest question, TimeSpan wait, TokenCipher cipher, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(cipher);

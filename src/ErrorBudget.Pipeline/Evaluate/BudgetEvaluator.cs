@@ -101,24 +101,38 @@ public sealed class BudgetEvaluator(
     private async Task BackfillAsync(EvaluationPlan plan, SlotState[] slots, DateTimeOffset started, ProblemList problems, CancellationToken cancellationToken)
     {
         var attempts = new Attempts();
-        while (time.GetUtcNow() - started < TimeSpan.FromSeconds(options.BackfillSeconds))
+        while (HasTime())
         {
             // The SLOs that reach back least go first, so that all of them get their recent history soon.
-            var step = Incomplete(plan, slots)
+            var incomplete = Incomplete(plan, slots).ToList();
+            var step = incomplete
                 .Where(item => attempts.MayTry(item.Planned.Id))
                 .Select(item => (item.Slot, Evaluation: SloEvaluation.Begin(item.Planned, item.Stored, item.Stored.Record.Ledger.Through)))
                 .GroupBy(item => _history.NextStep(item.Evaluation.Planned, item.Evaluation.Ledger))
                 .MaxBy(group => group.Key.Range.End.Index);
             if (step is null) return;
 
-            var batch = step.Take(options.BackfillBatch).ToDictionary(item => item.Evaluation.Id);
-            var (extended, failed) = await _history.ReadAsync([.. batch.Values.Select(item => item.Evaluation)], step.Key, problems, cancellationToken);
-            attempts.GiveUp(failed);
-            attempts.Count(await CommitAsync(plan.Policy, extended.Select(evaluation => (batch[evaluation.Id].Slot, evaluation)), problems, cancellationToken));
+            var extended = 0;
+            foreach (var batch in step.Chunk(options.BackfillBatch).TakeWhile(_ => HasTime()))
+                extended += await BackfillAsync(plan.Policy, batch, step.Key, attempts, problems, cancellationToken);
             log.LogInformation(
-                "History: {Slos} SLOs read back to {From} by the {Resolution}; {Left} SLOs have history left to read",
-                extended.Count, step.Key.Range.Start, step.Key.Resolution, Incomplete(plan, slots).Count());
+                "History: {Slos} of {Incomplete} SLOs with history left to read are read back to {From} by the {Resolution}",
+                extended, incomplete.Count, step.Key.Range.Start, step.Key.Resolution);
         }
+
+        bool HasTime() => time.GetUtcNow() - started < TimeSpan.FromSeconds(options.BackfillSeconds);
+    }
+
+    /// <summary>Reads one step of history for several SLOs and commits it.</summary>
+    /// <returns>For how many it could be read.</returns>
+    private async Task<int> BackfillAsync(
+        Policy policy, (SlotState Slot, SloEvaluation Evaluation)[] batch, HistoryStep step, Attempts attempts, ProblemList problems, CancellationToken cancellationToken)
+    {
+        var slots = batch.ToDictionary(item => item.Evaluation.Id, item => item.Slot);
+        var (extended, failed) = await _history.ReadAsync([.. batch.Select(item => item.Evaluation)], step, problems, cancellationToken);
+        attempts.GiveUp(failed);
+        attempts.Count(await CommitAsync(policy, extended.Select(evaluation => (slots[evaluation.Id], evaluation)), problems, cancellationToken));
+        return extended.Count;
     }
 
     /// <summary>Evaluates and commits, slot by slot.</summary>

@@ -6,16 +6,35 @@ using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Gate;
 
-/// <summary>Answers whether a service may be released. Every answer leaves a row in the audit trail.</summary>
+/// <summary>
+/// Answers whether a service may be released. Every answer that is given leaves a row in the audit trail: who considers and
+/// gives the answer records it.
+/// </summary>
 public sealed class ReleaseGate(SnapshotReader snapshots, SignOffReader signOffs, AuditWriter audit, TimeProvider time)
 {
-    /// <summary>Decides on a service, or on one of its SLOs.</summary>
+    /// <summary>Decides on a service, or on one of its SLOs, and records the answer.</summary>
     /// <param name="policy">The policy in force.</param>
     /// <param name="request">Who asks for what.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The answer; null if the policy has no such service or SLO.</returns>
     /// <exception cref="StorageException">The store cannot be reached and nothing was read before, or it takes no audit rows.</exception>
     public async Task<GateAnswer?> DecideAsync(Policy policy, GateRequest request, CancellationToken cancellationToken)
+    {
+        if (await ConsiderAsync(policy, request, cancellationToken) is not { } answer) return null;
+        await RecordAsync(answer, request, cancellationToken);
+        return answer;
+    }
+
+    /// <summary>
+    /// What the answer is now, unrecorded: for those who ask again and again, or have their own way to record. Nobody is to
+    /// be told it before its row (<see cref="AuditEntry.Of"/>) is in safe hands.
+    /// </summary>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="request">Who asks for what.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The answer; null if the policy has no such service or SLO.</returns>
+    /// <exception cref="StorageException">The store cannot be reached and nothing was read before.</exception>
+    public async Task<GateAnswer?> ConsiderAsync(Policy policy, GateRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(request);
@@ -27,28 +46,45 @@ public sealed class ReleaseGate(SnapshotReader snapshots, SignOffReader signOffs
         foreach (var objective in objectives)
         {
             var snapshot = await snapshots.FindAsync(objective.Slo.Id, cancellationToken);
-            decided.Add(new Verdict(objective, snapshot, await DecideAsync(objective, snapshot, request, now, cancellationToken)));
+            var verdict = new Verdict(objective, snapshot, ReleaseDecision.For(snapshot, objective.Gate, request.Change, signOff: null, now));
+
+            // A sign-off is looked for only where the gate is closed and one would open it.
+            decided.Add(verdict.MayBeOpened ? verdict.OpenedBy(await signOffs.OfAsync(request.Service, cancellationToken), request, now) : verdict);
         }
 
-        var answer = AnswerOf(decided, policy, request, now);
-        var entry = EntryOf(answer, request);
-
-        // What a person opened is on record before it is open.
-        if (answer.SignOff is null) await audit.RecordAsync(entry, cancellationToken);
-        else await audit.RecordAndWaitAsync(entry, cancellationToken);
-        return answer;
+        return AnswerOf(decided, policy, request, now);
     }
 
-    /// <summary>Looks for a sign-off only where the gate is closed and one would open it.</summary>
-    private async Task<ReleaseDecision> DecideAsync(Objective objective, Snapshot? snapshot, GateRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// The answer where the budgets cannot be read, unrecorded: they are unknown, and the sign-offs are those that were read
+    /// in the last minute.
+    /// </summary>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="request">Who asks for what.</param>
+    /// <param name="why">Why they cannot be read, for the reasons.</param>
+    /// <returns>The answer; null if the policy has no such service or SLO.</returns>
+    public GateAnswer? ConsiderUnread(Policy policy, GateRequest request, string why)
     {
-        var decision = ReleaseDecision.For(snapshot, objective.Gate, request.Change, signOff: null, now);
-        if (decision.Allowed || !objective.Gate.ApprovalOverride) return decision;
-        var slo = objective.Slo.Id;
-        var known = await signOffs.OfAsync(slo.Service, cancellationToken);
-        return known.FirstOrDefault(signOff => signOff.Opens(slo, request.Change, request.PipelineRun, request.AskedBy, now)) is { } opening
-            ? ReleaseDecision.For(snapshot, objective.Gate, request.Change, opening, now)
-            : decision;
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(request);
+        var now = time.GetUtcNow();
+        var known = signOffs.Recalled(request.Service);
+        var decided = policy.Find(request.Service, request.Slo)
+            .Select(objective => new Verdict(objective, null, ReleaseDecision.For(null, objective.Gate, request.Change, signOff: null, now, why)))
+            .Select(verdict => verdict.MayBeOpened ? verdict.OpenedBy(known, request, now, why) : verdict)
+            .ToList();
+        return decided.Count == 0 ? null : AnswerOf(decided, policy, request, now);
+    }
+
+    /// <summary>Puts an answer on record. What a person opened is stored before this returns: before it is open.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="request">Who asked for what.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StorageException">The store takes no audit rows.</exception>
+    public Task RecordAsync(GateAnswer answer, GateRequest request, CancellationToken cancellationToken)
+    {
+        var entry = AuditEntry.Of(answer, request);
+        return answer.SignOff is null ? audit.RecordAsync(entry, cancellationToken) : audit.RecordAndWaitAsync(entry, cancellationToken);
     }
 
     private static GateAnswer AnswerOf(List<Verdict> decided, Policy policy, GateRequest request, DateTimeOffset now)
@@ -73,11 +109,13 @@ public sealed class ReleaseGate(SnapshotReader snapshots, SignOffReader signOffs
         };
     }
 
-    private static AuditEntry EntryOf(GateAnswer answer, GateRequest request) =>
-        new(answer.DecisionId, answer.DecidedAt, AuditEvent.Decided, answer.Slo.Service, answer.Slo.Slo, request.AskedBy, answer.PolicyVersion)
-        {
-            Decision = AuditedDecision.Of(answer, request),
-        };
+    private sealed record Verdict(Objective Objective, Snapshot? Snapshot, ReleaseDecision Decision)
+    {
+        public bool MayBeOpened => !Decision.Allowed && Objective.Gate.ApprovalOverride;
 
-    private sealed record Verdict(Objective Objective, Snapshot? Snapshot, ReleaseDecision Decision);
+        public Verdict OpenedBy(IReadOnlyList<SignOff> known, GateRequest request, DateTimeOffset now, string? whyNoSnapshot = null) =>
+            known.FirstOrDefault(signOff => signOff.Opens(Objective.Slo.Id, request.Change, request.PipelineRun, request.AskedBy, now)) is { } opening
+                ? this with { Decision = ReleaseDecision.For(Snapshot, Objective.Gate, request.Change, opening, now, whyNoSnapshot) }
+                : this;
+    }
 }

@@ -6,6 +6,9 @@ namespace ErrorBudget.Pipeline.Policies;
 /// <summary>What a team declared: its services' objectives, where their events are counted and what follows from a spent budget.</summary>
 public sealed record Policy
 {
+    /// <summary><see cref="AuditRetentionDays"/> if the policy does not say: a year and what it takes to look back on it.</summary>
+    public const int DefaultAuditRetentionDays = 400;
+
     private readonly FrozenDictionary<string, ImmutableArray<Objective>> _byService = FrozenDictionary<string, ImmutableArray<Objective>>.Empty;
 
     /// <summary>The declared version and a digest of the text, for example <c>2.0-1f3a9c02</c>: names exactly what was in force.</summary>
@@ -16,6 +19,9 @@ public sealed record Policy
 
     /// <summary>How many days of counts are kept; at least the longest window and a day.</summary>
     public required int RetentionDays { get; init; }
+
+    /// <summary>How many days audit rows and sign-offs are kept, 30 or more.</summary>
+    public int AuditRetentionDays { get; init; } = DefaultAuditRetentionDays;
 
     /// <summary>The Prometheus servers by name; an SLI that names none uses <see cref="PrometheusSettings.DefaultName"/>.</summary>
     public required ImmutableDictionary<string, PrometheusSettings> Prometheus { get; init; }

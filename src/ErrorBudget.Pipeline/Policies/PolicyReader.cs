@@ -21,6 +21,12 @@ public static class PolicyReader
     /// <summary>The most days counts can be kept.</summary>
     public const int MaximumRetentionDays = 1_000;
 
+    /// <summary>The fewest days audit rows and sign-offs can be kept: longer than any sign-off lasts.</summary>
+    public const int MinimumAuditRetentionDays = 30;
+
+    /// <summary>The most days audit rows and sign-offs can be kept.</summary>
+    public const int MaximumAuditRetentionDays = 3_660;
+
     /// <summary>The setting with the address of the server that is used when an SLI names no source.</summary>
     public const string PrometheusUrlSetting = "PROMETHEUS_URL";
 

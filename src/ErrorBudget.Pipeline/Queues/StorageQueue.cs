@@ -21,6 +21,9 @@ public sealed class StorageQueue(QueueServiceClient account, string name) : INot
     /// <summary>The queue of shards to evaluate.</summary>
     public const string Shards = "error-budget-shards";
 
+    /// <summary>The queue of checks to look at.</summary>
+    public const string Checks = "error-budget-checks";
+
     /// <summary>A time to live that does not end.</summary>
     internal static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
 

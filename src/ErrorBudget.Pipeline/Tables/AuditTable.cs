@@ -29,14 +29,14 @@ internal sealed class AuditTable(TableCalls calls, StorageTraffic traffic) : IAu
     public async Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuery query, CancellationToken cancellationToken)
     {
         // '!' comes before every digit: the key after an id's own and before every other.
-        var (first, end) = (KeyOf(query.From), KeyOf(query.To));
+        var (first, end) = (DatedRows.KeyOf(query.From), DatedRows.KeyOf(query.To));
         if (query.After is { } after && string.CompareOrdinal(after.ToString("N") + '!', first) is > 0) first = after.ToString("N") + '!';
 
         var entries = new List<AuditEntry>();
         for (var month = MonthOf(query.From); month < query.To && entries.Count < query.Limit; month = month.AddMonths(1))
         {
             var partition = PartitionOf(query.Service, month);
-            if (string.CompareOrdinal(KeyOf(month.AddMonths(1)), first) <= 0) continue;
+            if (string.CompareOrdinal(DatedRows.KeyOf(month.AddMonths(1)), first) <= 0) continue;
             var rows = await calls.QueryAsync($"read the audit trail of {query.Service}", RowKeys.Between(partition, first, end), _select, query.Limit - entries.Count, cancellationToken);
             entries.AddRange(rows.Select(Read));
         }
@@ -76,6 +76,10 @@ internal sealed class AuditTable(TableCalls calls, StorageTraffic traffic) : IAu
         }
     }
 
+    /// <summary>The rows as they grow old: a service's partitions, month after month, end before <c>~</c>, which comes after every digit.</summary>
+    public static DatedRows Old(TableCalls calls, Transactions transactions, int limit) => new(
+        "audit rows", calls, transactions, (" ", "\uffff"), partition => partition[..(partition.LastIndexOf('|') + 1)] + '~', limit);
+
     /// <summary>As many rows as fit into a transaction, in their order.</summary>
     private static IEnumerable<List<TableEntity>> Pack(IEnumerable<TableEntity> rows)
     {
@@ -100,9 +104,6 @@ internal sealed class AuditTable(TableCalls calls, StorageTraffic traffic) : IAu
 
     private static string PartitionOf(string service, DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"{KeyText.Escape(service)}|{at.UtcDateTime:yyyyMM}");
-
-    /// <summary>The first key of a time: a UUID of version 7 begins with its milliseconds since 1970 (RFC 9562, 5.7).</summary>
-    private static string KeyOf(DateTimeOffset time) => Math.Max(0, time.ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset MonthOf(DateTimeOffset time) => new(time.UtcDateTime.Year, time.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
 }

@@ -1,18 +1,23 @@
 using Azure;
 using Azure.Data.Tables;
 using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.Gate;
 
 namespace ErrorBudget.Pipeline.Tables;
 
 /// <summary>
 /// Checks that wait, one row each. <c>Due</c> is when somebody should look at the row: a claim moves it ahead, and what is
-/// left of an answered check is deleted then. Every change states the version it was made from.
+/// left of an answered check is deleted then. Every change states the version it was made from. Properties that were added
+/// later may be missing.
 /// </summary>
 internal sealed class PendingChecks(TableCalls calls, StorageTraffic traffic) : IPendingChecks
 {
     private const string Partition = "check";
     private const int Attempts = 5;
     private const int ForgetLimit = 1000;
+
+    /// <summary>How long a row that cannot be read is kept for who wants to know why.</summary>
+    private static readonly TimeSpan Aside = TimeSpan.FromDays(7);
 
     private static readonly string[] _keys = ["PartitionKey", "RowKey"];
 
@@ -34,11 +39,12 @@ internal sealed class PendingChecks(TableCalls calls, StorageTraffic traffic) : 
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<PendingCheck>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and IsOpen eq true and Due le {now}");
-        return (await calls.QueryAsync("load the checks that are due", filter, [], limit, cancellationToken)).ConvertAll(Check);
-    }
+    public Task<DueChecks> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        LoadAsync("load the checks that are due", TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and IsOpen eq true and Due le {now}"), limit, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DueChecks> LoadDueAsync(string key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        LoadAsync($"load check {key}", TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey eq {key} and IsOpen eq true and Due le {now}"), 1, now, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PendingCheck?> SaveAsync(PendingCheck check, DateTimeOffset due, CancellationToken cancellationToken)
@@ -67,6 +73,37 @@ internal sealed class PendingChecks(TableCalls calls, StorageTraffic traffic) : 
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and IsOpen eq false and Due le {now}");
         foreach (var row in await calls.QueryAsync("list the checks to forget", filter, _keys, ForgetLimit, cancellationToken))
             await WriteAsync($"forget check {row.RowKey}", table => table.DeleteEntityAsync(row, row.ETag, cancellationToken), cancellationToken);
+    }
+
+    private async Task<DueChecks> LoadAsync(string action, string filter, int limit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var checks = new List<PendingCheck>();
+        var aside = new List<string>();
+        foreach (var row in await calls.QueryAsync(action, filter, [], limit, cancellationToken))
+        {
+            try
+            {
+                checks.Add(Check(row));
+            }
+            catch (InvalidDataException wrong)
+            {
+                if (await SetAsideAsync(row, wrong, now, cancellationToken)) aside.Add($"{calls.Unreadable(row, wrong).Message} It is set aside until {now + Aside:u}; its task has to ask again.");
+            }
+        }
+
+        return new DueChecks(checks, aside);
+    }
+
+    /// <summary>Takes a row that cannot be read out of the way, without its token, which nobody can use any more.</summary>
+    /// <returns>Whether this call did it.</returns>
+    private async Task<bool> SetAsideAsync(TableEntity row, InvalidDataException wrong, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var left = new TableEntity(row) { ["IsOpen"] = false, ["Due"] = now + Aside, ["SetAside"] = wrong.Message };
+        left.Remove("Token");
+
+        // Asked again with the same token it is a new check.
+        left.Remove("TokenDigest");
+        return await WriteAsync($"set check {row.RowKey} aside", table => table.UpdateEntityAsync(left, row.ETag, TableUpdateMode.Replace, cancellationToken), cancellationToken) is not null;
     }
 
     /// <summary>Writes a row.</summary>
@@ -113,9 +150,13 @@ internal sealed class PendingChecks(TableCalls calls, StorageTraffic traffic) : 
         ["WaitUntil"] = check.WaitUntil,
         ["Verdict"] = check.Verdict?.ToString(),
         ["Told"] = check.Told,
+        ["PipelineRun"] = check.Question.PipelineRun,
+        ["AskedBy"] = check.Question.AskedBy,
+        ["Unrecorded"] = check.Unrecorded is { } entry ? AuditJson.Write(entry) : null,
     };
 
-    private PendingCheck Check(TableEntity row)
+    /// <exception cref="InvalidDataException">The row holds no check.</exception>
+    private static PendingCheck Check(TableEntity row)
     {
         try
         {
@@ -125,22 +166,34 @@ internal sealed class PendingChecks(TableCalls calls, StorageTraffic traffic) : 
             return new PendingCheck
             {
                 Task = task,
-                Question = new CheckQuestion(Property<string>(row, "Service"), row.GetString("Slo"), Enum.Parse<ChangeKind>(Property<string>(row, "Change"))),
+                Question = new GateRequest(Property<string>(row, "Service"), Text(row, "Slo"), Named<ChangeKind>(row, "Change"))
+                {
+                    PipelineRun = Text(row, "PipelineRun"),
+                    AskedBy = Text(row, "AskedBy"),
+                },
                 SealedToken = Property<byte[]>(row, "Token"),
                 TokenDigest = Property<string>(row, "TokenDigest"),
                 AskedAt = Property<DateTimeOffset>(row, "AskedAt"),
                 WaitUntil = Property<DateTimeOffset>(row, "WaitUntil"),
-                Verdict = row.GetString("Verdict") is { } verdict ? Enum.Parse<CheckVerdict>(verdict) : null,
-                Told = row.GetString("Told"),
+                Verdict = Text(row, "Verdict") is null ? null : Named<CheckVerdict>(row, "Verdict"),
+                Told = Text(row, "Told"),
+                Unrecorded = Text(row, "Unrecorded") is { } entry ? AuditJson.Read(entry) : null,
                 Version = row.ETag.ToString("H"),
             };
         }
-        catch (Exception wrong) when (wrong is ArgumentException or UriFormatException or InvalidDataException)
+        catch (UriFormatException wrong)
         {
-            throw calls.Unreadable(row, new InvalidDataException(wrong.Message, wrong));
+            throw new InvalidDataException($"Its property PlanUrl is no address: {wrong.Message}", wrong);
         }
     }
 
     private static T Property<T>(TableEntity row, string name) =>
         row.TryGetValue(name, out var value) && value is T typed ? typed : throw new InvalidDataException($"Its property {name} is missing or of another type.");
+
+    /// <summary>A text; null if the row has none.</summary>
+    private static string? Text(TableEntity row, string name) => row.TryGetValue(name, out var value) && value is not null ? Property<string>(row, name) : null;
+
+    private static T Named<T>(TableEntity row, string name)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(Property<string>(row, name), out var value) && Enum.IsDefined(value) ? value : throw new InvalidDataException($"Its property {name} has a value this program does not know.");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -13,6 +12,7 @@ namespace ErrorBudget.Pipeline.Tables;
 internal sealed class SignOffRows(TableCalls calls, StorageTraffic traffic) : ISignOffStore
 {
     private const string Content = "SignOff";
+    private const string Prefix = "signoff|";
     private const string RevokedAt = "RevokedAt";
 
     private static readonly string[] _select = ["PartitionKey", "RowKey", Content, RevokedAt];
@@ -28,7 +28,7 @@ internal sealed class SignOffRows(TableCalls calls, StorageTraffic traffic) : IS
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SignOff>> LoadAsync(string service, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var first = since.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+        var first = DatedRows.KeyOf(since);
         var rows = await calls.QueryAsync($"load the sign-offs of {service}", RowKeys.Between(PartitionOf(service), first, "g"), _select, int.MaxValue, cancellationToken);
         return rows.ConvertAll(Read);
     }
@@ -48,6 +48,9 @@ internal sealed class SignOffRows(TableCalls calls, StorageTraffic traffic) : IS
         traffic.Wrote(1);
     }
 
+    /// <summary>The rows as they grow old: each partition is a service's.</summary>
+    public static DatedRows Old(TableCalls calls, Transactions transactions, int limit) => new("sign-offs", calls, transactions, (Prefix, Prefix[..^1] + '}'), partition => partition, limit);
+
     private SignOff Read(TableEntity row)
     {
         try
@@ -65,7 +68,7 @@ internal sealed class SignOffRows(TableCalls calls, StorageTraffic traffic) : IS
         }
     }
 
-    private static string PartitionOf(string service) => $"signoff|{KeyText.Escape(service)}";
+    private static string PartitionOf(string service) => Prefix + KeyText.Escape(service);
 
     private static string KeyOf(SignOffId id) => id.Number.ToString("N");
 }

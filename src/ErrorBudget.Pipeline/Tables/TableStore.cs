@@ -45,6 +45,11 @@ public sealed class TableStore : ILedgerStore
         SignOffs = new SignOffRows(_calls, traffic);
         Checks = new PendingChecks(_calls, traffic);
         Deliveries = new DeliveryRows(_calls, traffic);
+        Dated =
+        [
+            AuditTable.Old(_auditCalls, new Transactions(_auditCalls, traffic), options.PurgeLimit),
+            SignOffRows.Old(_calls, _transactions, options.PurgeLimit),
+        ];
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -61,6 +66,9 @@ public sealed class TableStore : ILedgerStore
 
     /// <summary>Where checks of Azure DevOps wait, in the same table.</summary>
     public IPendingChecks Checks { get; }
+
+    /// <summary>What is kept for as long as the policy says: audit rows and sign-offs.</summary>
+    public IReadOnlyList<IDatedRows> Dated { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>
@@ -172,7 +180,7 @@ public sealed class TableStore : ILedgerStore
 
     /// <inheritdoc/>
     public Task RemoveFromOutboxAsync(Slot slot, IReadOnlyCollection<OutboxRecord> records, CancellationToken cancellationToken) =>
-        _transactions.DeleteAsync($"remove {records.Count} records from the outbox of {slot}", slot, records.Select(RowKeys.Outbox), cancellationToken);
+        _transactions.DeleteAsync($"remove {records.Count} records from the outbox of {slot}", slot.ToString(), records.Select(RowKeys.Outbox), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>At most <see cref="TableStoreOptions.PurgeLimit"/> rows a call: when as many were deleted, there may be more.</remarks>
@@ -180,7 +188,7 @@ public sealed class TableStore : ILedgerStore
     {
         var filter = RowKeys.Between(slot.ToString(), RowKeys.Days, RowKeys.DaysOf(day));
         var rows = await _calls.QueryAsync($"list the days of {slot} before {day.Day}", filter, _keys, _options.PurgeLimit, cancellationToken);
-        return await _transactions.DeleteAsync($"delete the days of {slot} before {day.Day}", slot, rows.Select(row => row.RowKey), cancellationToken);
+        return await _transactions.DeleteAsync($"delete the days of {slot} before {day.Day}", slot.ToString(), rows.Select(row => row.RowKey), cancellationToken);
     }
 
     /// <inheritdoc/>

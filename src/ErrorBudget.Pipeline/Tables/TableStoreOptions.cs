@@ -33,7 +33,7 @@ public sealed record TableStoreOptions
     /// <summary>How often a table is tried to be made while its predecessor is being deleted; 1 or more.</summary>
     public int CreateAttempts { get; init; } = 15;
 
-    /// <summary>How many day rows one <see cref="TableStore.PurgeAsync"/> deletes at most; 1 or more.</summary>
+    /// <summary>How many rows one <see cref="TableStore.PurgeAsync"/>, or one <see cref="Storage.IDatedRows.PurgeAsync"/>, deletes at most; 1 or more.</summary>
     public int PurgeLimit { get; init; } = 2000;
 
     /// <summary>How many day rows of one SLO are read at a time; 1 or more.</summary>

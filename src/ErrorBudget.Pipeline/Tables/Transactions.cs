@@ -30,7 +30,7 @@ internal sealed class Transactions
             var (answers, refusedAt) = await TryAsync(action, [.. batch.SelectMany(writes => writes.Actions)], cancellationToken);
             if (answers is not null) return Versions(batch, answers);
 
-            var standing = await StandingAsync(slot, batch.Select(writes => writes.HeadKey), cancellationToken);
+            var standing = await StandingAsync(slot.ToString(), batch.Select(writes => writes.HeadKey), cancellationToken);
             var first = 0;
             List<SloWrites> left = [];
             foreach (var writes in batch)
@@ -48,14 +48,14 @@ internal sealed class Transactions
 
     /// <summary>Deletes rows; those that are gone already are no error.</summary>
     /// <returns>How many were deleted.</returns>
-    public async Task<int> DeleteAsync(string action, Slot slot, IEnumerable<string> rowKeys, CancellationToken cancellationToken)
+    public async Task<int> DeleteAsync(string action, string partition, IEnumerable<string> rowKeys, CancellationToken cancellationToken)
     {
         var deleted = 0;
         foreach (var chunk in rowKeys.Distinct().Chunk(SloWrites.MaximumEntities))
         {
             for (List<string> batch = [.. chunk]; batch.Count > 0;)
             {
-                var deletes = batch.ConvertAll(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(slot.ToString(), key), ETag.All));
+                var deletes = batch.ConvertAll(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All));
                 var (answers, refusedAt) = await TryAsync(action, deletes, cancellationToken);
                 if (answers is not null)
                 {
@@ -63,7 +63,7 @@ internal sealed class Transactions
                     break;
                 }
 
-                var standing = await StandingAsync(slot, batch, cancellationToken);
+                var standing = await StandingAsync(partition, batch, cancellationToken);
                 batch = Fewer(action, batch, [.. batch.Where((key, i) => i != refusedAt && standing.ContainsKey(key))]);
             }
         }
@@ -105,11 +105,11 @@ internal sealed class Transactions
         || exception.ErrorCode == TableErrorCode.ResourceNotFound;
 
     /// <summary>The versions of the rows from the first to the last of these keys.</summary>
-    private async Task<Dictionary<string, string>> StandingAsync(Slot slot, IEnumerable<string> rowKeys, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> StandingAsync(string partition, IEnumerable<string> rowKeys, CancellationToken cancellationToken)
     {
         List<string> keys = [.. rowKeys.Order(StringComparer.Ordinal)];
-        var filter = RowKeys.Between(slot.ToString(), keys[0], keys[^1] + '!');
-        var rows = await _calls.QueryAsync($"read versions in {slot}", filter, ["PartitionKey", "RowKey"], int.MaxValue, cancellationToken);
+        var filter = RowKeys.Between(partition, keys[0], keys[^1] + '!');
+        var rows = await _calls.QueryAsync($"read versions in {partition}", filter, ["PartitionKey", "RowKey"], int.MaxValue, cancellationToken);
         return rows.ToDictionary(row => row.RowKey, row => row.ETag.ToString("H"), StringComparer.Ordinal);
     }
 

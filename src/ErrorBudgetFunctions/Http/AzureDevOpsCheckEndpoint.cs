@@ -1,4 +1,5 @@
 using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudgetFunctions.Access;
 
@@ -10,13 +11,17 @@ namespace ErrorBudgetFunctions.Http;
 /// </summary>
 internal static class AzureDevOpsCheckEndpoint
 {
-    public static void MapAzureDevOpsCheck(this IEndpointRouteBuilder routes) => 
+    public static void MapAzureDevOpsCheck(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/checks/azure-devops/{service}", AskAsync).For(Role.Gate);
 
     private static async Task<IResult> AskAsync(
         [AsParameters] CheckQuery query, HttpContext context, PolicyInForce policy, PromptGate gate, TokenCipher cipher, AcceptCheck accept, TimeProvider time)
     {
-        if (query.Read(out var question, out var wait) is { } wrong) return Problems.BadRequest(wrong);
+        if (query.Read(out var asked, out var wait) is { } wrong) return Problems.BadRequest(wrong);
+        var run = CheckRequest.PipelineRun(name => context.Request.Headers[name].ToString());
+        if (run is { Length: > GateRequest.LongestPipelineRun })
+            return Problems.BadRequest($"The header {CheckRequest.BuildHeader} is too long; expected at most {GateRequest.LongestPipelineRun} characters.");
+        var question = asked with { PipelineRun = run, AskedBy = Caller.Of(context).Name };
         var since = time.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(PromptGate.Patience);
@@ -36,13 +41,13 @@ internal static class AzureDevOpsCheckEndpoint
         }
     }
 
-    private static async Task<IResult> DecideAsync(Policy policy, CheckQuestion question, PromptGate gate, long since, CancellationToken cancellationToken) =>
+    private static async Task<IResult> DecideAsync(Policy policy, GateRequest question, PromptGate gate, long since, CancellationToken cancellationToken) =>
         await gate.DecideAsync(policy, question, since, cancellationToken) is { } answer
             ? TypedResults.Json(GateJson.Of(answer), ApiJson.Readable.GateJson)
             : Problems.UnknownService(policy, question.Service, question.Slo);
 
     private static async Task<IResult> AcceptAsync(
-        CheckQuestion question, TimeSpan wait, IHeaderDictionary headers, AcceptCheck accept, CancellationToken cancellationToken)
+        GateRequest question, TimeSpan wait, IHeaderDictionary headers, AcceptCheck accept, CancellationToken cancellationToken)
     {
         var (check, problems) = await accept.RunAsync(name => headers[name].ToString(), question, wait, cancellationToken);
         return check is null

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.Gate;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -15,12 +16,12 @@ internal readonly record struct CheckQuery(string Service, string? Slo, string? 
     /// <param name="question">What the gate is asked.</param>
     /// <param name="wait">How long it may take to open.</param>
     /// <returns>What cannot be understood; null if all can.</returns>
-    public string? Read(out CheckQuestion question, out TimeSpan wait)
+    public string? Read(out GateRequest question, out TimeSpan wait)
     {
         var change = WireNames.ParseChange(Change);
         var minutes = 0;
         var isWait = string.IsNullOrEmpty(Wait) || int.TryParse(Wait, NumberStyles.None, CultureInfo.InvariantCulture, out minutes);
-        question = new CheckQuestion(Service, string.IsNullOrEmpty(Slo) ? null : Slo, change ?? default);
+        question = new GateRequest(Service, string.IsNullOrEmpty(Slo) ? null : Slo, change ?? default);
         wait = TimeSpan.FromMinutes(minutes);
         if (change is null) return $"'change' is '{Change}'; expected standard, critical, fix or rollback.";
         if (Mode is not (null or "" or "sync" or "callback")) return $"'mode' is '{Mode}'; expected sync or callback.";

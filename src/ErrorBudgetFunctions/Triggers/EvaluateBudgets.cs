@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Evaluate;
@@ -7,10 +8,10 @@ using ErrorBudget.Pipeline.Queues;
 
 namespace ErrorBudgetFunctions.Triggers;
 
-/// <summary>What the timer starts: an evaluation, or one message per shard where there are several; then the checks that wait are asked again.</summary>
+/// <summary>What the timer starts: an evaluation, or one message per shard where there are several; then the checks that wait are asked again, and what is no longer kept is deleted.</summary>
 internal sealed class EvaluateBudgets(
     StorageSetup storage, PolicyInForce policy, EvaluateShard shard, [FromKeyedServices(StorageQueue.Shards)] StorageQueue queue,
-    ReleaseGate gate, AnswerPendingChecks checks, PolicyNews news, ILogger<EvaluateBudgets> log)
+    ReleaseGate gate, AnswerPendingChecks checks, PolicyNews news, Retention retention, ILogger<EvaluateBudgets> log)
 {
     /// <summary>A message that nobody takes in this time is overtaken by the next ticks.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
@@ -26,7 +27,8 @@ internal sealed class EvaluateBudgets(
 
         await EvaluateAsync(current, cancellationToken);
         await news.LookAsync(current, policy.Problems, cancellationToken);
-        await checks.RunAsync((question, token) => gate.DecideAsync(current, new GateRequest(question.Service, question.Slo, question.Change), token), cancellationToken);
+        await checks.RunAsync((request, token) => gate.ConsiderAsync(current, request, token), cancellationToken);
+        await retention.RunAsync(current, cancellationToken);
     }
 
     private async Task EvaluateAsync(Policy current, CancellationToken cancellationToken)

@@ -22,6 +22,8 @@ internal static class InvocationEndpoints
             AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
         routes.MapPost("/EvaluateShard", (HttpContext context, EvaluateShard function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
+        routes.MapPost("/AnswerCheck", (HttpContext context, AnswerCheck function) =>
+            AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
         routes.MapPost("/DispatchNotice", (HttpContext context, DispatchNotice function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
     }

@@ -52,6 +52,14 @@ public class CheckRequestTests
         Assert.Equal(CheckRequest.Headers.Order(), problems.Select(problem => problem.Split(' ', ':')[0]).Order());
     }
 
+    [Theory]
+    [InlineData("4711", "plan", "4711")]
+    [InlineData("", "plan", "plan")]
+    [InlineData("$(Build.BuildId)", "plan", "plan")]
+    [InlineData(null, null, null)]
+    public void The_run_is_the_builds_or_else_the_plans(string? build, string? plan, string? run) =>
+        Assert.Equal(run, CheckRequest.PipelineRun(name => name == "BuildId" ? build : name == "PlanId" ? plan : null));
+
     [Fact]
     public void A_token_of_any_length_is_not_taken()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Tests.Tables;
@@ -12,7 +13,7 @@ namespace ErrorBudget.Pipeline.Tests.AzureDevOps;
 internal sealed class CheckScene : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    public static readonly CheckQuestion Question = new("checkout", null, ChangeKind.Standard);
+    public static readonly GateRequest Question = new("checkout", null, ChangeKind.Standard) { PipelineRun = "4711", AskedBy = "release-pipeline" };
 
     private readonly List<AzureDevOpsClient> _clients = [];
 
@@ -35,12 +36,12 @@ internal sealed class CheckScene : IAsyncDisposable
     public static async Task<CheckScene> StartAsync(AzuriteFixture azurite) => new(await FakeAzureDevOps.StartAsync(), await azurite.NewStoreAsync());
 
     /// <summary>An instance of its own.</summary>
-    public AnswerPendingChecks Instance(IPendingChecks? checks = null, PlanUrlRules? rules = null, TokenCipher? cipher = null)
+    public AnswerPendingChecks Instance(IPendingChecks? checks = null, PlanUrlRules? rules = null, TokenCipher? cipher = null, IAuditTrail? trail = null)
     {
         var limits = new AzureDevOpsLimits { Attempt = TimeSpan.FromSeconds(5), Call = TimeSpan.FromSeconds(10), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) };
         var client = new AzureDevOpsClient(AzureDevOps.CreateTransport(), limits, TimeProvider.System);
         _clients.Add(client);
-        return new AnswerPendingChecks(checks ?? Store.Store.Checks, client, rules ?? Headers.Rules(), cipher ?? Headers.Cipher(), Time, new ListLogger(Log));
+        return new AnswerPendingChecks(checks ?? Store.Store.Checks, trail ?? Store.Store.Audit, client, rules ?? Headers.Rules(), cipher ?? Headers.Cipher(), Time, Logger<AnswerPendingChecks>());
     }
 
     public async Task<PendingCheck> AskAsync(int waitMinutes = 0, CheckRequest? request = null)
@@ -51,6 +52,12 @@ internal sealed class CheckScene : IAsyncDisposable
     }
 
     public Task RunAsync(AnswerPendingChecks? instance = null) => (instance ?? Instance()).RunAsync(AnswerAsync, Cancel);
+
+    /// <summary>Handles a message of the queue.</summary>
+    public Task RunAsync(CheckMessage message) => Instance().RunAsync(message.Check, AnswerAsync, Cancel);
+
+    /// <summary>A logger into <see cref="Log"/>.</summary>
+    public ILogger<T> Logger<T>() => new ListLogger<T>(Log);
 
     /// <summary>Lets time pass and looks again.</summary>
     public Task RunAfterAsync(TimeSpan pause)
@@ -64,6 +71,10 @@ internal sealed class CheckScene : IAsyncDisposable
 
     /// <summary>How often a task was answered.</summary>
     public int AnswersTo(PendingCheck check) => AzureDevOps.Calls.Count(call => call.Kind == "events" && call.Body.GetProperty("taskId").GetGuid() == check.Task.TaskInstanceId);
+
+    /// <summary>The decisions in the audit trail, in order of time.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> AuditAsync() =>
+        await Store.Store.Audit.ReadAsync(new AuditQuery(Question.Service, Noon.AddDays(-1), Noon.AddDays(10), null, 1000), Cancel);
 
     /// <summary>Everything in the table, as text.</summary>
     public async Task<string> TableAsync()
@@ -81,13 +92,13 @@ internal sealed class CheckScene : IAsyncDisposable
         Store.Dispose();
     }
 
-    private Task<GateAnswer?> AnswerAsync(CheckQuestion question, CancellationToken cancellationToken)
+    private Task<GateAnswer?> AnswerAsync(GateRequest question, CancellationToken cancellationToken)
     {
         var decision = new ReleaseDecision(Decision, Decision is DecisionKind.Allow or DecisionKind.Monitor, ["remaining 12.4 % is below 20 %"]);
-        return Task.FromResult<GateAnswer?>(new GateAnswer(Guid.CreateVersion7(), new SloId(question.Service, "availability"), question.Change, decision, null, Time.GetUtcNow(), "test"));
+        return Task.FromResult<GateAnswer?>(new GateAnswer(Guid.CreateVersion7(Time.GetUtcNow()), new SloId(question.Service, "availability"), question.Change, decision, null, Time.GetUtcNow(), "test"));
     }
 
-    private sealed class ListLogger(ConcurrentQueue<string> lines) : ILogger<AnswerPendingChecks>
+    private sealed class ListLogger<T>(ConcurrentQueue<string> lines) : ILogger<T>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -9,7 +9,9 @@ internal sealed class MortalChecks(IPendingChecks checks, int fatalWrite, bool a
 
     public Task<bool> RememberAsync(PendingCheck check, CancellationToken cancellationToken) => WriteAsync(() => checks.RememberAsync(check, cancellationToken));
 
-    public Task<IReadOnlyList<PendingCheck>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => checks.LoadDueAsync(now, limit, cancellationToken);
+    public Task<DueChecks> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => checks.LoadDueAsync(now, limit, cancellationToken);
+
+    public Task<DueChecks> LoadDueAsync(string key, DateTimeOffset now, CancellationToken cancellationToken) => checks.LoadDueAsync(key, now, cancellationToken);
 
     public Task<PendingCheck?> SaveAsync(PendingCheck check, DateTimeOffset due, CancellationToken cancellationToken) => WriteAsync(() => checks.SaveAsync(check, due, cancellationToken));
 

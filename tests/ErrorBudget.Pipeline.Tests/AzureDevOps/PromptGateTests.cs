@@ -49,7 +49,7 @@ public sealed class PromptGateTests
         var policy = EvaluatorScene.PolicyOf([EvaluatorScene.ObjectiveOf("checkout") with { Gate = new GateRules { OnUnknown = rule } }]);
         using var audit = new AuditWriter(new MemoryAuditTrail(), time, NullLogger<AuditWriter>.Instance);
         var gate = new PromptGate(new ReleaseGate(new SnapshotReader(store.Store, time), new SignOffReader(store.Store.SignOffs, time), audit, time), time);
-        return await gate.DecideAsync(policy, new CheckQuestion("checkout", null, ChangeKind.Standard), since, TestContext.Current.CancellationToken);
+        return await gate.DecideAsync(policy, new GateRequest("checkout", null, ChangeKind.Standard), since, TestContext.Current.CancellationToken);
     }
 
     private sealed class SilentHandler : HttpMessageHandler

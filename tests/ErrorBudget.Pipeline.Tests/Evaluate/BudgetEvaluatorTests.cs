@@ -165,6 +165,18 @@ public sealed class BudgetEvaluatorTests
     }
 
     [Fact]
+    public async Task History_is_read_step_by_step_each_for_all_SLOs_before_the_next_and_some_at_a_time()
+    {
+        var scene = new EvaluatorScene(slos: 5, windowDays: 2) { Options = new() { BackfillBatch = 2 } };
+        await scene.Start().RunAsync(scene.Policy, 0, Stop);
+        var steps = scene.Source.Reads.Where(read => read.Range.End <= Minute.Containing(EvaluatorScene.Noon) - 1 - Minute.PerHour).Select(read => read.Range).ToArray();
+        Assert.True(steps.Distinct().Count() > 5);
+        Assert.Equal(steps.OrderByDescending(range => range.End.Index), steps);
+        Assert.All(steps.CountBy(range => range), step => Assert.Equal(3, step.Value));
+        foreach (var objective in scene.Policy.Objectives) Assert.True(scene.Store.SnapshotOf(objective.Slo.Id).IsHistoryComplete);
+    }
+
+    [Fact]
     public async Task An_SLO_that_is_counted_in_another_way_begins_anew()
     {
         var scene = new EvaluatorScene(slos: 1);

@@ -17,6 +17,7 @@ public sealed class FullExampleTests
     public void The_top_is_read()
     {
         Assert.Equal((4, 400), (_policy.Shards, _policy.RetentionDays));
+        Assert.Equal(730, _policy.AuditRetentionDays);
         Assert.Equal(
             ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/orders", "shop/search"],
             _policy.Objectives.Select(objective => objective.Slo.Id.ToString()));

@@ -68,6 +68,20 @@ public sealed class PolicyDefaultsTests
         Assert.Equal(days, PolicyTexts.Policy(PolicyTexts.Service($"target: 0.999, {window}")).RetentionDays);
 
     [Theory]
+    [InlineData("", 400)]
+    [InlineData("audit_retention_days: 30", 30)]
+    [InlineData("audit_retention_days: 3660", 3660)]
+    public void Audit_rows_are_kept_for_400_days_or_as_declared(string top, int days) =>
+        Assert.Equal(days, PolicyTexts.Policy(PolicyTexts.Service(top: top)).AuditRetentionDays);
+
+    [Theory]
+    [InlineData("29")]
+    [InlineData("3661")]
+    [InlineData("a year")]
+    public void Audit_rows_that_were_kept_too_short_or_too_long_are_refused(string days) =>
+        Assert.StartsWith("\"audit_retention_days\" must be ", Assert.Single(PolicyTexts.Read(PolicyTexts.Service(top: $"audit_retention_days: {days}")).Problems).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("", 80, 50, 20, Zone.Freeze, OnUnknown.SignOff)]
     [InlineData("threshold_pct: 20, action: block", 80, 50, 20, Zone.Freeze, OnUnknown.SignOff)]
     [InlineData("threshold_pct: 60", 80, 60, 60, Zone.Freeze, OnUnknown.SignOff)]

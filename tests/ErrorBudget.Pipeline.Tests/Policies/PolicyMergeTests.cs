@@ -45,6 +45,11 @@ public sealed class PolicyMergeTests
     }
 
     [Fact]
+    public void Only_one_file_says_how_long_audit_rows_are_kept() => Assert.Equal(
+        ["file2.yaml:3:25: \"audit_retention_days\" stands twice; it is already in file1.yaml:3"],
+        PolicyTexts.Shown(Read(Head + "  audit_retention_days: 90\n" + Shop, Head + "  audit_retention_days: 90\n" + Shop.Replace("shop", "cart", StringComparison.Ordinal))));
+
+    [Fact]
     public void The_problems_of_all_files_are_reported_in_order()
     {
         var reading = Read("services:\n  a: {target: 2, window_days: 30}\n", "nothing", Head + "  shards: 99\n" + Shop);

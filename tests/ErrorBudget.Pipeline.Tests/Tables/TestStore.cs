@@ -38,9 +38,9 @@ public sealed class TestStore : IDisposable
 
     public long Bytes => _counts.GetValueOrDefault("errorbudget.storage.bytes_written");
 
-    public static async Task<TestStore> OpenAsync(string connectionString, HttpPipelineTransport? transport = null)
+    public static async Task<TestStore> OpenAsync(string connectionString, HttpPipelineTransport? transport = null, TableStoreOptions? options = null)
     {
-        var store = new TestStore(connectionString, Impatient, transport);
+        var store = new TestStore(connectionString, options ?? Impatient, transport);
         await store.Store.CreateAsync(TestContext.Current.CancellationToken);
         return store;
     }

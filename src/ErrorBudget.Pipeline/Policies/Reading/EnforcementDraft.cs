@@ -7,7 +7,7 @@ namespace ErrorBudget.Pipeline.Policies.Reading;
 /// <param name="Gate">How the gate decides; null if left out.</param>
 /// <param name="FeatureFlags">What happens to feature flags; null if left out.</param>
 /// <param name="Notification">Who is told; null if left out.</param>
-internal sealed record EnforcementDraft(ReleaseGate? Gate, FeatureFlagDraft? FeatureFlags, NotificationRules? Notification)
+internal sealed record EnforcementDraft(ReleaseGateDraft? Gate, FeatureFlagDraft? FeatureFlags, NotificationRules? Notification)
 {
     /// <summary>Says nothing.</summary>
     public static EnforcementDraft None { get; } = new(null, null, null);

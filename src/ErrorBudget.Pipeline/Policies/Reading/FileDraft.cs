@@ -18,6 +18,9 @@ internal sealed class FileDraft(FileProblems problems)
     /// <summary>The days of counts that are kept and where they stand; null if left out.</summary>
     public (int Value, YamlNode At)? RetentionDays { get; set; }
 
+    /// <summary>The days that audit rows and sign-offs are kept and where they stand; null if left out.</summary>
+    public (int Value, YamlNode At)? AuditRetentionDays { get; set; }
+
     /// <summary>Its sources with where they are named; the settings are null if they were refused.</summary>
     public List<(YamlScalar Name, PrometheusSettings? Settings)> Sources { get; } = [];
 

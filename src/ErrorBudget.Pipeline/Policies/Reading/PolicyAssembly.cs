@@ -24,6 +24,7 @@ internal static class PolicyAssembly
             Version = $"{drafts.Max(draft => draft.Version)}-{digest}",
             Shards = Once(drafts, "shards", draft => draft.Shards)?.Value ?? 1,
             RetentionDays = Retention(drafts, objectives),
+            AuditRetentionDays = Once(drafts, "audit_retention_days", draft => draft.AuditRetentionDays)?.Value ?? Policy.DefaultAuditRetentionDays,
             Prometheus = sources.Where(source => source.Value is not null).ToImmutableDictionary(source => source.Key, source => source.Value!, StringComparer.Ordinal),
             Objectives = objectives,
         };

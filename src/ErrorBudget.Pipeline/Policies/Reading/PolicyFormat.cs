@@ -19,6 +19,7 @@ internal static partial class PolicyFormat
         CheckInterval(policy);
         draft.Shards = Placed(policy, "shards", 1, PolicyReader.MaximumShards);
         draft.RetentionDays = Placed(policy, "retention_days", 2, PolicyReader.MaximumRetentionDays);
+        draft.AuditRetentionDays = Placed(policy, "audit_retention_days", PolicyReader.MinimumAuditRetentionDays, PolicyReader.MaximumAuditRetentionDays);
         ReadSources(policy, draft);
         var defaults = Inherited.Defaults(policy);
         foreach (var item in policy.List("services", 1, PolicyReader.MaximumSlos)?.Items ?? [])

@@ -18,7 +18,7 @@ internal static class ReleaseGateReader
     private static readonly (string Name, ChangeKind Value)[] Exemptions = [("fix", ChangeKind.Fix), ("rollback", ChangeKind.Rollback), ("critical", ChangeKind.Critical)];
 
     /// <summary>The gate; what is refused has its default.</summary>
-    public static ReleaseGate Read(Fields fields)
+    public static ReleaseGateDraft Read(Fields fields)
     {
         var strictest = fields.Choice("action", Actions) ?? Zone.Freeze;
         var defaults = GateRules.Default;
@@ -31,7 +31,7 @@ internal static class ReleaseGateReader
             Exempt = Exempt(fields) ?? defaults.Exempt,
             DryRun = fields.Flag("dry_run") ?? defaults.DryRun,
         };
-        return new ReleaseGate(rules, Zones(fields, strictest));
+        return new ReleaseGateDraft(rules, Zones(fields, strictest));
     }
 
     private static ZoneThresholds Zones(Fields fields, Zone strictest)

@@ -14,7 +14,7 @@ internal static class Sections
     public static Section SimpleAlert { get; } = new("simple_alert", "window_minutes", "threshold", "confirm_window_minutes") { Title = "alert", IsOfPolicy = false };
 
     public static Section Policy { get; } = new(
-        "policy", "version", "evaluation_interval", "shards", "retention_days", "sources", "defaults", "services");
+        "policy", "version", "evaluation_interval", "shards", "retention_days", "audit_retention_days", "sources", "defaults", "services");
 
     public static Section Defaults { get; } = new("defaults", "owner", "low_traffic", "burn_rates", "enforcement");
 
