@@ -4,11 +4,27 @@ namespace ErrorBudget.Pipeline.Tests.Policies;
 
 public sealed class FullExampleTests
 {
+    private const string Key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private const string KeyBefore = "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=";
+
     private static readonly Dictionary<string, string> Settings = new()
     {
         ["MIMIR_PASSWORD"] = "mimir-secret",
         ["THANOS_URL"] = "https://thanos.example.com/",
         ["THANOS_TOKEN"] = "thanos-secret",
+        ["SLACK_WEBHOOK"] = "https://hooks.slack.com/services/T0/B0/x",
+        ["SLACK_TOKEN"] = "xoxb-1",
+        ["PAGERDUTY_KEY"] = "0123456789abcdef0123456789abcdef",
+        ["TEAMS_WEBHOOK"] = "https://example.logic.azure.com/workflows/1?sig=abc",
+        ["AUDIT_URL"] = "https://audit.example.com/events",
+        ["AUDIT_KEY"] = Key,
+        ["AUDIT_KEY_BEFORE"] = KeyBefore,
+        ["GITHUB_TOKEN"] = "github-secret",
+        ["BOARDS_TOKEN"] = "boards-secret",
+        ["JIRA_TOKEN"] = "jira-secret",
+        ["APPCONFIG_KEY"] = "YXBwLWNvbmZpZy1rZXk=",
+        ["FLAGS_URL"] = "https://flags.example.com/hook",
+        ["FLAGS_KEY"] = Key,
     };
 
     private readonly Policy _policy = PolicyTexts.Policy(File.ReadAllText(PolicyTexts.Config("examples", "full.yaml")), Settings);
@@ -18,6 +34,8 @@ public sealed class FullExampleTests
     {
         Assert.Equal((4, 400), (_policy.Shards, _policy.RetentionDays));
         Assert.Equal(730, _policy.AuditRetentionDays);
+        Assert.Equal(new Uri("https://budgets.example.com"), _policy.Site);
+        Assert.Equal(["slack:#reliability"], _policy.Operators);
         Assert.Equal(
             ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/orders", "shop/search"],
             _policy.Objectives.Select(objective => objective.Slo.Id.ToString()));
@@ -98,6 +116,77 @@ public sealed class FullExampleTests
         Assert.Equal(("prometheus", null), (search.Source, search.Bad));
         Assert.NotNull(search.Good);
         Assert.Equal(SloWindow.Calendar(WindowKind.Quarter), Objective("shop", "search").Slo.Window);
+    }
+
+    [Fact]
+    public void The_channels_are_read_with_their_secrets()
+    {
+        Assert.Equal(
+            ["pagerduty:escalation-tier-2", "pagerduty:on-site", "slack:#payments", "slack:#reliability", "teams:payments", "webhook:audit"],
+            _policy.Channels.Keys.Order(StringComparer.Ordinal));
+        Assert.All(_policy.Channels, channel => Assert.Equal(channel.Key, channel.Value.Address));
+        Assert.Equal(new SlackWebhook(new("https://hooks.slack.com/services/T0/B0/x")) { Address = "slack:#reliability" }, _policy.Channels["slack:#reliability"]);
+        Assert.Equal(new SlackBot(new("xoxb-1"), new("https://slack.com/api/")) { Address = "slack:#payments" }, _policy.Channels["slack:#payments"]);
+        Assert.Equal(
+            new PagerDutyService(new("0123456789abcdef0123456789abcdef"), new("https://events.eu.pagerduty.com/")) { Address = "pagerduty:escalation-tier-2" },
+            _policy.Channels["pagerduty:escalation-tier-2"]);
+        Assert.Equal(new Uri("https://events.example.com/"), Assert.IsType<PagerDutyService>(_policy.Channels["pagerduty:on-site"]).Api);
+        Assert.Equal(new TeamsWorkflow(new("https://example.logic.azure.com/workflows/1?sig=abc")) { Address = "teams:payments" }, _policy.Channels["teams:payments"]);
+        var audit = Assert.IsType<Webhook>(_policy.Channels["webhook:audit"]);
+        Assert.Equal(("https://audit.example.com/events", "audit"), (audit.Url.Reveal(), audit.Name));
+        Assert.Equal([Key, KeyBefore], audit.Keys.Select(key => key.Reveal()));
+    }
+
+    [Fact]
+    public void The_trackers_are_read_with_their_tokens()
+    {
+        Assert.Equal(3, _policy.Trackers.Count);
+        var github = Assert.IsType<GitHubIssues>(_policy.Trackers["github"]);
+        Assert.Equal(("github", new Uri("https://api.github.com/"), "contoso", "shop", "github-secret"), (github.Name, github.Api, github.Owner, github.Repository, github.Token.Reveal()));
+        Assert.Equal(["reliability"], github.Labels);
+        Assert.Equal(
+            new AzureBoards(new("https://dev.azure.com/contoso"), "Shop", "Issue", @"Shop\Reliability", new("boards-secret")) { Name = "boards" },
+            _policy.Trackers["boards"]);
+        var jira = Assert.IsType<JiraProject>(_policy.Trackers["jira"]);
+        Assert.Equal(
+            (new Uri("https://contoso.atlassian.net"), "OPS", "Task", "error-budget@example.com", "jira-secret"),
+            (jira.Site, jira.Project, jira.IssueType, jira.User, jira.Token.Reveal()));
+        Assert.Equal(["reliability"], jira.Labels);
+    }
+
+    [Fact]
+    public void The_stores_of_feature_flags_are_read()
+    {
+        Assert.Equal(3, _policy.FlagStores.Count);
+        Assert.Equal(new AppConfigurationStore(new("https://contoso.azconfig.io"), "production", null) { Name = "production" }, _policy.FlagStores["production"]);
+        Assert.Equal(
+            new AppConfigurationStore(new("https://contoso-staging.azconfig.io"), null, new("abcd-l0-s0:example", new("YXBwLWNvbmZpZy1rZXk="))) { Name = "staging" },
+            _policy.FlagStores["staging"]);
+        var other = Assert.IsType<FlagWebhook>(_policy.FlagStores["other"]);
+        Assert.Equal(("https://flags.example.com/hook", Key), (other.Url.Reveal(), Assert.Single(other.Keys).Reveal()));
+    }
+
+    [Fact]
+    public void The_consequences_of_an_SLO_are_read()
+    {
+        var objective = Objective("payment-gateway", "latency");
+
+        Assert.Equal(new Uri("https://wiki.example.com/payments#burning"), objective.Runbook);
+        Assert.Equal([60, 1440], objective.Notification.Escalation.Select(step => step.AfterMinutes));
+        Assert.Equal(["slack:#reliability", "pagerduty:on-site"], objective.Notification.Escalation.Select(step => Assert.Single(step.Channels)));
+        Assert.Equal((true, 10, "production", false), (objective.FeatureFlags.AutoRollback, objective.FeatureFlags.BurnThreshold, objective.FeatureFlags.Store, objective.FeatureFlags.Restore));
+        Assert.Equal(["new-checkout"], objective.FeatureFlags.Flags);
+        Assert.Equal(
+            new TicketRules
+            {
+                Tracker = "github",
+                SprintBelowPct = 10,
+                InitiativeOnFreeze = true,
+                Review = true,
+                CloseOnRecovery = true,
+                QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(6, 0), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")),
+            },
+            objective.Tickets);
     }
 
     private Objective Objective(string service, string slo) => Assert.Single(_policy.Objectives, objective => objective.Slo.Id == new SloId(service, slo));

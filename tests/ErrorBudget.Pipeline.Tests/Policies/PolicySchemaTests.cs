@@ -74,12 +74,45 @@ public sealed class PolicySchemaTests
     [InlineData("target: 0.999, window_days: 30", "", "enforcement: {release_gate: {sign_off_max_minutes: 20161}}")]
     [InlineData("target: 0.999, window_days: 30", "", "enforcement: {notification: {channels: ['email:a@b.c']}}")]
     [InlineData("target: 0.999, window_days: 30", "", "enforcement: {notification: {when: [fast_burn]}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "enforcement: {notification: {channels: ['teams:a'], escalation: [{after_minutes: 43201, channels: ['teams:a']}]}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "enforcement: {notification: {channels: ['teams:a'], escalation: [{channels: ['teams:a']}]}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "enforcement: {tickets: {sprint_below_pct: 101}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "enforcement: {tickets: {on_recovery: reopen}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "enforcement: {tickets: {quiet_hours: {from: '22:00', to: '24:00'}}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "enforcement: {feature_flag: {flags: ['a:b']}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "enforcement: {feature_flag: {restore: always}}")]
+    [InlineData("target: 0.999, window_days: 30", "", "runbook: http://wiki.example.com")]
     public async Task What_the_schema_refuses_the_reader_refuses_too(string slo, string sli, string rest)
     {
         var text = PolicyTexts.Service(slo, sli, rest);
 
         Assert.NotEmpty(await Errors(text));
         Assert.NotEmpty(PolicyTexts.Read(text).Problems);
+    }
+
+    [Theory]
+    [InlineData("site: budgets.example.com")]
+    [InlineData("operators: ['email:a@b.c']")]
+    [InlineData("channels: {'slack:#a': {}}")]
+    [InlineData("channels: {'slack:#a': {webhook_url: '${A}', bot_token: '${A}'}}")]
+    [InlineData("channels: {'slack:#a': {webhook_url: 'https://hooks.slack.com/x'}}")]
+    [InlineData("channels: {'teams:a': {routing_key: '${A}'}}")]
+    [InlineData("channels: {'pagerduty:a': {routing_key: '${A}', region: asia}}")]
+    [InlineData("channels: {'webhook:a': {url: '${A}', signing_keys: []}}")]
+    [InlineData("channels: {'irc:a': {url: '${A}'}}")]
+    [InlineData("trackers: {none: {type: azure-boards, organization: 'https://o', project: p}}")]
+    [InlineData("trackers: {a: {organization: 'https://o', project: p}}")]
+    [InlineData("trackers: {a: {type: github, repository: shop, token: '${A}'}}")]
+    [InlineData("trackers: {a: {type: jira, site: 'https://j', project: ops, user: u, token: '${A}'}}")]
+    [InlineData("trackers: {a: {type: azure-boards, organization: 'https://o', project: p, labels: [a]}}")]
+    [InlineData("flag_stores: {a: {type: app-configuration}}")]
+    [InlineData("flag_stores: {a: {type: webhook, url: 'https://literal'}}")]
+    public async Task What_the_schema_refuses_at_the_top_the_reader_refuses_too(string top)
+    {
+        var text = PolicyTexts.Service(top: top);
+
+        Assert.NotEmpty(await Errors(text));
+        Assert.NotEmpty(PolicyTexts.Read(text, new() { ["A"] = "https://example.com" }).Problems);
     }
 
     private static async Task<IEnumerable<string>> Errors(string yaml)

@@ -16,7 +16,7 @@ public sealed class RefusedPolicyTests
     [InlineData("policy: {version: '3.0'}\n", "1:19: \"version\" must be \"2.0\", found \"3.0\"")]
     [InlineData("policy: {version: 2.0, evaluation_interval: 5m}\n", "1:45: \"evaluation_interval\" must be 60s (or 1m), found \"5m\": events are counted by the minute; how often the evaluation runs is the setting EVALUATION_SCHEDULE")]
     [InlineData("policy: {version: 2.0, services: [1, {}, {name: x}]}\n",
-        "1:35: \"services\" must have keys (name, owner, sli, slo, burn_rates, enforcement, slos), found \"1\"",
+        "1:35: \"services\" must have keys (name, owner, runbook, sli, slo, burn_rates, enforcement, slos), found \"1\"",
         "1:38: service needs the key \"name\"", "1:38: service needs the key \"slo\"", "1:42: service needs the key \"slo\"")]
     public void A_file_of_the_wrong_shape_is_refused(string text, params string[] problems) => Refused(text, problems);
 

@@ -68,9 +68,9 @@ public sealed class SettingReferenceTests
     }
 
     [Theory]
-    [InlineData("{ url: http://p, bearer_token: literal-s3cret }", "\"bearer_token\" is secret and must come from a setting, for example ${PROMETHEUS_SECRET}; found a literal text")]
-    [InlineData("{ url: http://p, basic_auth: {username: u, password: 12345678} }", "\"password\" is secret and must come from a setting, for example ${PROMETHEUS_SECRET}; found a literal text")]
-    [InlineData("{ url: http://p, headers: {authorization: literal-s3cret} }", "\"authorization\" is secret and must come from a setting, for example ${PROMETHEUS_SECRET}; found a literal text")]
+    [InlineData("{ url: http://p, bearer_token: literal-s3cret }", "\"bearer_token\" is secret and must come from a setting, for example ${BEARER_TOKEN}; found a literal text")]
+    [InlineData("{ url: http://p, basic_auth: {username: u, password: 12345678} }", "\"password\" is secret and must come from a setting, for example ${PASSWORD}; found a literal text")]
+    [InlineData("{ url: http://p, headers: {authorization: literal-s3cret} }", "\"authorization\" is secret and must come from a setting, for example ${AUTHORIZATION}; found a literal text")]
     [InlineData("{ url: 'http://u:literal-s3cret@p' }", "\"url\" must not hold a user name or password; they go into basic_auth")]
     [InlineData("{ url: 'u:literal-s3cret@p' }", "\"url\" must be an address that starts with http:// or https://")]
     public void A_secret_in_the_file_is_refused_and_not_shown(string source, string message)

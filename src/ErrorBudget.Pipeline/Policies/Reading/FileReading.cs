@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ErrorBudget.Pipeline.Policies.Yaml;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
@@ -30,6 +31,19 @@ internal sealed class FileReading
     {
         if (node is YamlMap map) return new Fields(this, map, section);
         Problems.Add(node, $"\"{Excerpt.Of(label)}\" must have keys ({string.Join(", ", section.Keys)}), found {node.Found}");
+        return null;
+    }
+
+    /// <summary>The keys and values of a mapping whose key <c>type</c> says which section it is; null, refused, if it is none of them.</summary>
+    public (Section Section, Fields Fields)? FieldsByType(YamlNode node, string label, string title, ImmutableArray<Section> sections)
+    {
+        var types = sections.Select((section, index) => (section.Type!, index)).ToList();
+        if (node is not YamlMap map)
+            Problems.Add(node, $"\"{Excerpt.Of(label)}\" must have keys (type and what that needs), found {node.Found}");
+        else if (map.Entries.FirstOrDefault(entry => entry.Key.Text == "type")?.Value is not { } type)
+            Problems.Add(node, $"a {title} needs the key \"type\": {Nearest.List(types.Select(known => known.Item1))}");
+        else if (Scalars.Choice(type, "type", types) is { } index)
+            return (sections[index], new Fields(this, map, sections[index]));
         return null;
     }
 }

@@ -11,6 +11,9 @@ internal sealed record Inherited
     /// <summary>Who answers for it.</summary>
     public string Owner { get; private init; } = "";
 
+    /// <summary>What to read when it burns; null if no place names anything.</summary>
+    public Uri? Runbook { get; private init; }
+
     /// <summary>Its burn-rate rules; null if no place names any.</summary>
     public ImmutableArray<RuleDraft>? Rules { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record Inherited
     public Inherited Overlay(Fields place) => this with
     {
         Owner = place.Text("owner") ?? Owner,
+        Runbook = AddressReader.Link(place, "runbook") ?? Runbook,
         Rules = BurnRatesReader.Read(place) ?? Rules,
         Enforcement = EnforcementDraft.Read(place, Enforcement),
     };

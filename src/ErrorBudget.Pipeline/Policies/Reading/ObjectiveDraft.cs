@@ -5,4 +5,5 @@ namespace ErrorBudget.Pipeline.Policies.Reading;
 /// <summary>An SLO as read from its file, before the files are put together.</summary>
 /// <param name="Objective">The SLO.</param>
 /// <param name="SourceAt">Where it names its source, which another file may declare.</param>
-internal sealed record ObjectiveDraft(Objective Objective, YamlNode SourceAt);
+/// <param name="Enforcement">What follows from its spent budget, which names what another file may declare.</param>
+internal sealed record ObjectiveDraft(Objective Objective, YamlNode SourceAt, EnforcementDraft Enforcement);

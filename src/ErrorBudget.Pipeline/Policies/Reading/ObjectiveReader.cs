@@ -21,7 +21,7 @@ internal static class ObjectiveReader
         if (sli is null || terms is null) return null;
 
         name ??= sli is MetricSli { Le: not null } ? LatencyName : AvailabilityName;
-        return new ObjectiveDraft(Assemble(new SloId(service, name), sli, terms, own), sliFields?.Node("source") ?? fields.Start);
+        return new ObjectiveDraft(Assemble(new SloId(service, name), sli, terms, own), sliFields?.Node("source") ?? fields.Start, own.Enforcement);
     }
 
     /// <summary>An SLO from its parts. Parts that do not fit it are refused and left out.</summary>
@@ -47,6 +47,7 @@ internal static class ObjectiveReader
             Gate = enforcement.Gate?.Rules ?? GateRules.Default,
             FeatureFlags = enforcement.FeatureFlags?.For(id, terms.Target) ?? FeatureFlagRules.None,
             Notification = enforcement.Notification ?? NotificationRules.None,
+            Runbook = own.Runbook,
         };
     }
 }

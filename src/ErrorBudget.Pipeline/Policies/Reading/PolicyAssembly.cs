@@ -15,22 +15,33 @@ internal static class PolicyAssembly
     /// <param name="setting">Gives a setting's value; null if it is not set.</param>
     public static Policy Of(ImmutableArray<FileDraft> drafts, string digest, Func<string, string?> setting)
     {
-        var sources = Sources(drafts);
-        var objectives = Objectives(drafts);
+        var sources = new Declarations<PrometheusSettings>("source", drafts, draft => draft.Sources);
+        var trackers = new Declarations<Tracker>("tracker", drafts, draft => draft.Trackers);
+        var stores = new Declarations<FlagStore>("flag store", drafts, draft => draft.FlagStores);
+        var consequences = new Consequences(trackers, stores);
+        var objectives = Objectives(drafts, consequences);
+        var operators = Once(drafts, "operators", draft => draft.Operators)?.Value ?? [];
         AddDefaultSource(sources, drafts, setting);
-        if (drafts.All(draft => draft.Version.Length > 0)) RefuseUnknownSources(drafts, sources);
+
+        // What a file that could not be read declares is not known.
+        if (drafts.All(draft => draft.Version.Length > 0)) RefuseUnknown(drafts, sources, consequences);
         return new Policy
         {
             Version = $"{drafts.Max(draft => draft.Version)}-{digest}",
             Shards = Once(drafts, "shards", draft => draft.Shards)?.Value ?? 1,
             RetentionDays = Retention(drafts, objectives),
             AuditRetentionDays = Once(drafts, "audit_retention_days", draft => draft.AuditRetentionDays)?.Value ?? Policy.DefaultAuditRetentionDays,
-            Prometheus = sources.Where(source => source.Value is not null).ToImmutableDictionary(source => source.Key, source => source.Value!, StringComparer.Ordinal),
+            Prometheus = sources.ToImmutable(),
+            Channels = Channels(drafts, objectives, operators, setting),
+            Trackers = trackers.ToImmutable(),
+            FlagStores = stores.ToImmutable(),
+            Operators = operators,
+            Site = Once(drafts, "site", draft => draft.Site)?.Value ?? Site.OfSettings(setting, problem => drafts[0].Problems.Add(1, 1, problem)),
             Objectives = objectives,
         };
     }
 
-    private static ImmutableArray<Objective> Objectives(ImmutableArray<FileDraft> drafts)
+    private static ImmutableArray<Objective> Objectives(ImmutableArray<FileDraft> drafts, Consequences consequences)
     {
         var places = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var objectives = new List<Objective>();
@@ -38,9 +49,9 @@ internal static class PolicyAssembly
         {
             foreach (var service in draft.Services)
             {
-                if (!places.TryAdd(service.Name, Place(draft, service.At)))
+                if (!places.TryAdd(service.Name, draft.Place(service.At)))
                     draft.Problems.Add(service.At, $"the service {service.At.Found} stands twice; it is already in {places[service.Name]} (names that differ only in case are the same)");
-                objectives.AddRange(service.Objectives.Select(objective => objective.Objective));
+                objectives.AddRange(service.Objectives.Select(consequences.Complete));
             }
         }
 
@@ -51,26 +62,22 @@ internal static class PolicyAssembly
         return [.. objectives.OrderBy(objective => objective.Slo.Id.Service, StringComparer.Ordinal).ThenBy(objective => objective.Slo.Id.Slo, StringComparer.Ordinal)];
     }
 
-    private static Dictionary<string, PrometheusSettings?> Sources(ImmutableArray<FileDraft> drafts)
+    /// <summary>Every channel that is declared, and those that are only named.</summary>
+    private static ImmutableDictionary<string, Channel> Channels(
+        ImmutableArray<FileDraft> drafts, ImmutableArray<Objective> objectives, ImmutableArray<string> operators, Func<string, string?> setting)
     {
-        var places = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var sources = new Dictionary<string, PrometheusSettings?>(StringComparer.Ordinal);
-        foreach (var draft in drafts)
-        {
-            foreach (var (name, settings) in draft.Sources)
-            {
-                if (places.TryAdd(name.Text, Place(draft, name))) sources.Add(name.Text, settings);
-                else draft.Problems.Add(name, $"the source {name.Found} stands twice; it is already in {places[name.Text]} (names that differ only in case are the same)");
-            }
-        }
-
-        return sources;
+        var channels = new Declarations<Channel>("channel", drafts, draft => draft.Channels);
+        var told = objectives.Select(objective => objective.Notification).Distinct()
+            .SelectMany(rules => rules.Channels.Concat(rules.Escalation.SelectMany(step => step.Channels)));
+        foreach (var address in told.Concat(operators).Distinct(StringComparer.Ordinal).Where(address => !channels.Has(address)))
+            channels.Add(address, UndeclaredChannel.Of(address, setting));
+        return channels.ToImmutable();
     }
 
     /// <summary>The server of the setting, if an SLI needs it and no file declares it.</summary>
-    private static void AddDefaultSource(Dictionary<string, PrometheusSettings?> sources, ImmutableArray<FileDraft> drafts, Func<string, string?> setting)
+    private static void AddDefaultSource(Declarations<PrometheusSettings> sources, ImmutableArray<FileDraft> drafts, Func<string, string?> setting)
     {
-        if (sources.ContainsKey(PrometheusSettings.DefaultName)) return;
+        if (sources.Has(PrometheusSettings.DefaultName)) return;
         var user = drafts.FirstOrDefault(draft => draft.Services.Any(service => service.Objectives.Any(objective => objective.Objective.Sli.Source == PrometheusSettings.DefaultName)));
         if (user is null) return;
         var text = setting(PolicyReader.PrometheusUrlSetting) is { Length: > 0 } value ? value : DefaultPrometheusUrl;
@@ -78,17 +85,13 @@ internal static class PolicyAssembly
         sources.Add(PrometheusSettings.DefaultName, url is null ? null : new PrometheusSettings { Url = url });
     }
 
-    private static void RefuseUnknownSources(ImmutableArray<FileDraft> drafts, Dictionary<string, PrometheusSettings?> sources)
+    private static void RefuseUnknown(ImmutableArray<FileDraft> drafts, Declarations<PrometheusSettings> sources, Consequences consequences)
     {
         foreach (var draft in drafts)
         {
-            foreach (var (objective, at) in draft.Services.SelectMany(service => service.Objectives))
-            {
-                var name = objective.Sli.Source;
-                if (sources.ContainsKey(name) || draft.Problems.IsFull) continue;
-                var declared = sources.Count == 0 ? "none is declared" : $"declared are {string.Join(", ", sources.Keys.Order(StringComparer.Ordinal).Take(20))}";
-                draft.Problems.Add(at, $"there is no source {at.Found}{Nearest.Question(Nearest.To(name, sources.Keys))}; {declared}");
-            }
+            foreach (var objective in draft.Services.SelectMany(service => service.Objectives))
+                sources.RefuseUnknown(draft.Problems, objective.SourceAt, objective.Objective.Sli.Source);
+            consequences.RefuseUnknown(draft);
         }
     }
 
@@ -103,18 +106,16 @@ internal static class PolicyAssembly
     }
 
     /// <summary>A value that only one of the files may declare; null if none does.</summary>
-    private static (int Value, YamlNode At, FileDraft Draft)? Once(ImmutableArray<FileDraft> drafts, string key, Func<FileDraft, (int Value, YamlNode At)?> declared)
+    private static (T Value, YamlNode At, FileDraft Draft)? Once<T>(ImmutableArray<FileDraft> drafts, string key, Func<FileDraft, (T Value, YamlNode At)?> declared)
     {
-        (int Value, YamlNode At, FileDraft Draft)? first = null;
+        (T Value, YamlNode At, FileDraft Draft)? first = null;
         foreach (var draft in drafts)
         {
             if (declared(draft) is not { } value) continue;
-            if (first is { } earlier) draft.Problems.Add(value.At, $"\"{key}\" stands twice; it is already in {Place(earlier.Draft, earlier.At)}");
+            if (first is { } earlier) draft.Problems.Add(value.At, $"\"{key}\" stands twice; it is already in {earlier.Draft.Place(earlier.At)}");
             else first = (value.Value, value.At, draft);
         }
 
         return first;
     }
-
-    private static string Place(FileDraft draft, YamlNode at) => FormattableString.Invariant($"{draft.Problems.File}:{at.Line}");
 }

@@ -9,6 +9,7 @@ internal static partial class PolicyFormat
 {
     private const string Version = "2.0";
     private const int MaximumSources = 100;
+    private const int MaximumChannels = 1_000;
 
     /// <summary>Reads the file into its draft.</summary>
     public static void Read(Fields root, FileDraft draft)
@@ -20,7 +21,9 @@ internal static partial class PolicyFormat
         draft.Shards = Placed(policy, "shards", 1, PolicyReader.MaximumShards);
         draft.RetentionDays = Placed(policy, "retention_days", 2, PolicyReader.MaximumRetentionDays);
         draft.AuditRetentionDays = Placed(policy, "audit_retention_days", PolicyReader.MinimumAuditRetentionDays, PolicyReader.MaximumAuditRetentionDays);
-        ReadSources(policy, draft);
+        ReadDeclarations(policy, draft);
+        if (AddressReader.Base(policy, "site") is { } site) draft.Site = (site, policy.Node("site")!);
+        if (policy.Has("operators")) draft.Operators = (ChannelAddresses.Read(policy, "operators", mayBeEmpty: true), policy.Node("operators")!);
         var defaults = Inherited.Defaults(policy);
         foreach (var item in policy.List("services", 1, PolicyReader.MaximumSlos)?.Items ?? [])
         {
@@ -48,16 +51,23 @@ internal static partial class PolicyFormat
         policy.Refuse(key, $"\"{key}\" must be 60s (or 1m), found {policy.Node(key)!.Found}: events are counted by the minute; how often the evaluation runs is the setting EVALUATION_SCHEDULE");
     }
 
-    private static void ReadSources(Fields policy, FileDraft draft)
+    private static void ReadDeclarations(Fields policy, FileDraft draft)
     {
-        if (policy.Map("sources", "the names of sources, each with a url") is not { } map) return;
-        if (map.Entries.Length > MaximumSources) policy.Refuse("sources", FormattableString.Invariant($"\"sources\" has {map.Entries.Length} entries; at most {MaximumSources} are allowed"));
-        foreach (var (key, value) in map.Entries)
-        {
-            var isNamed = Names.Check(policy.File, key, "the source's name", key.Text);
-            var settings = policy.File.Fields(value, key.Text, Sections.Source) is { } fields ? SourceReader.Read(fields) : null;
-            if (isNamed) draft.Sources.Add((key, settings));
-        }
+        var file = policy.File;
+        draft.Sources = NamedEntries.Read(
+            policy, "sources", "the names of sources, each with a url", MaximumSources, Named("source"),
+            (name, value) => file.Fields(value, name.Text, Sections.Source) is { } fields ? SourceReader.Read(fields) : null);
+        draft.Channels = NamedEntries.Read(
+            policy, "channels", "the addresses of channels, each with how it is reached", MaximumChannels, name => ChannelAddresses.Check(file.Problems, name, name.Text),
+            (name, value) => ChannelReader.Read(file, name, value));
+        draft.Trackers = NamedEntries.Read(
+            policy, "trackers", "the names of trackers, each with a type", MaximumSources, Named("tracker"),
+            (name, value) => TrackerReader.Read(file, name, value));
+        draft.FlagStores = NamedEntries.Read(
+            policy, "flag_stores", "the names of stores of feature flags, each with a type", MaximumSources, Named("flag store"),
+            (name, value) => FlagStoreReader.Read(file, name, value));
+
+        Func<YamlScalar, bool> Named(string kind) => name => Names.Check(file, name, $"the {kind}'s name", name.Text);
     }
 
     [GeneratedRegex(@"\A(?<number>\d{1,6})(?<unit>s|m)?\z", RegexOptions.CultureInvariant)]

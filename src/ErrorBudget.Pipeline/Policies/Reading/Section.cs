@@ -18,6 +18,9 @@ internal sealed record Section
     /// <summary>What people call it.</summary>
     public string Title { get => field ?? Name; init; }
 
+    /// <summary>What its key <c>type</c> says, where that tells it from others in the same place; null elsewhere.</summary>
+    public string? Type { get; init; }
+
     /// <summary>Whether it is one of the format <c>policy</c>, not of the older one.</summary>
     public bool IsOfPolicy { get; init; } = true;
 

@@ -33,6 +33,6 @@ internal static class ServicesFormat
 
         var terms = new SloTerms(fraction, window, null, SloTerms.DefaultUnknownAfterMinutes, LowTrafficGuards.Default);
         var objective = ObjectiveReader.Assemble(new SloId(service.Text, ObjectiveReader.AvailabilityName), SliReader.Default(service.Text), terms, own);
-        return new ObjectiveDraft(objective, service);
+        return new ObjectiveDraft(objective, service, own.Enforcement);
     }
 }

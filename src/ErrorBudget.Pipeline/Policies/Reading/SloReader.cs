@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace ErrorBudget.Pipeline.Policies.Reading;
 
 /// <summary>Reads the section <c>slo</c>: target, window and how it is budgeted.</summary>
-internal static partial class SloReader
+internal static class SloReader
 {
     private static readonly (string, WindowKind)[] WindowKinds =
     [
@@ -46,15 +44,7 @@ internal static partial class SloReader
 
         fields.RefuseAny(["window_days"], "is for rolling windows; a calendar window has its own length");
         if (!fields.Has("time_zone")) return SloWindow.Calendar(kind.Value);
-        return Zone(fields) is { } zone ? SloWindow.Calendar(kind.Value, zone) : null;
-    }
-
-    private static TimeZoneInfo? Zone(Fields fields)
-    {
-        if (fields.Text("time_zone") is not { } id) return null;
-        if (ZoneId().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)) return zone;
-        fields.Refuse("time_zone", $"\"time_zone\" {fields.Node("time_zone")!.Found} is not known here; an IANA name is expected, for example Europe/Berlin");
-        return null;
+        return TimeZoneReader.Read(fields) is { } zone ? SloWindow.Calendar(kind.Value, zone) : null;
     }
 
     private static SliceRule? Slices(Fields fields)
@@ -69,7 +59,4 @@ internal static partial class SloReader
 
         return minutes is null || target is null ? null : new SliceRule(minutes.Value, target.Value);
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,3}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ZoneId();
 }
