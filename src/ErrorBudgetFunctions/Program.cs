@@ -1,6 +1,7 @@
 using ErrorBudgetFunctions;
 using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Http;
+using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Triggers;
 
 var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
@@ -13,13 +14,14 @@ app.UseSecurityHeaders();
 app.UseRequestLimits();
 app.UseAccessControl(settings);
 app.UseStorageProblems();
-app.MapGet("/", () => "Error Budget Functions");
+app.MapGet("/", () => "Error Budget Functions").Anonymous().ExcludeFromDescription();
 app.MapHealth();
 app.MapBudgets();
 app.MapGate();
 app.MapSignOffs();
 app.MapAudit();
 app.MapAzureDevOpsCheck();
+ApiDescription.Map(app);
 
 // Only the Functions host, on the machine's own address, may pull the triggers; the standalone host calls them itself.
 if (!settings.IsStandalone) app.MapInvocations();

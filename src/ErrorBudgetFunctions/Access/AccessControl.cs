@@ -9,7 +9,8 @@ namespace ErrorBudgetFunctions.Access;
 /// </summary>
 internal static class AccessControl
 {
-    private const string KeyHeader = "x-functions-key";
+    /// <summary>The header that a key is sent in.</summary>
+    public const string KeyHeader = "x-functions-key";
     private const string KeyQuery = "code";
     private const string PrincipalName = "X-MS-CLIENT-PRINCIPAL-NAME";
     private const string PrincipalId = "X-MS-CLIENT-PRINCIPAL-ID";
@@ -17,7 +18,11 @@ internal static class AccessControl
 
     /// <summary>Says which role an endpoint asks for.</summary>
     public static TBuilder For<TBuilder>(this TBuilder endpoint, Role role)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredRole(role));
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredAccess(role));
+
+    /// <summary>Says that anybody may call an endpoint.</summary>
+    public static TBuilder Anonymous<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredAccess(Role: null));
 
     /// <summary>Checks callers. To be used after routing.</summary>
     /// <exception cref="InvalidOperationException">Without keys the program would be open to other machines.</exception>
@@ -36,8 +41,16 @@ internal static class AccessControl
 
     private static async Task CheckAsync(HttpContext context, RequestDelegate next, ApiKeys keys, bool trustsEasyAuth)
     {
+        // What routing answers itself, for example 405, is no endpoint of ours and has no pattern.
+        var access = context.GetEndpoint()?.Metadata.GetMetadata<RequiredAccess>();
+        if (access is null && context.GetEndpoint() is RouteEndpoint undeclared)
+        {
+            await Problems.Undeclared(undeclared.RoutePattern.RawText).ExecuteAsync(context);
+            return;
+        }
+
         string? name = null;
-        if (keys.AreConfigured && context.GetEndpoint()?.Metadata.GetMetadata<RequiredRole>() is { Role: var required })
+        if (keys.AreConfigured && access?.Role is { } required)
         {
             if (Presented(context.Request) is not { } presented)
             {
@@ -76,6 +89,4 @@ internal static class AccessControl
     private static bool IsLoopback(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri)
         && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
-
-    private sealed record RequiredRole(Role Role);
 }

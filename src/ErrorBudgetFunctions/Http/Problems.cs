@@ -23,6 +23,9 @@ internal static class Problems
     public static IResult RoleMissing(Role role) => Of(
         StatusCodes.Status403Forbidden, "The key does not allow this", $"This call needs the role '{ApiKeys.NameOf(role)}'; no role implies another.");
 
+    public static IResult Undeclared(string? pattern) => Of(
+        StatusCodes.Status500InternalServerError, "Nobody may call this", $"'{pattern}' does not say who may call it; this is a mistake in the app.");
+
     public static IResult NotJson(string example) => Of(
         StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", $"Expected Content-Type: application/json and for example {example}");
 
