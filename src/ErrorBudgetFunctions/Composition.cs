@@ -71,6 +71,7 @@ internal static class Composition
 
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
+        services.AddHostedService<PolicyWarmUp>();
         services.AddSingleton<EvaluateBudgets>();
         services.AddSingleton<EvaluateShard>();
         services.AddSingleton<DispatchNotice>();

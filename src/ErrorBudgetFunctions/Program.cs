@@ -5,7 +5,9 @@ using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Triggers;
 
 var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
-var builder = WebApplication.CreateSlimBuilder(args);
+
+// Settings are read once. Watching for changes would mean to watch every folder below the working directory, at the start.
+var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 builder.AddErrorBudget(settings);
 builder.AddRequestLimits();
 
