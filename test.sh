@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, and runs all of them. The last line is "N passed, N failed"; the exit code is 0
+# Installs what the tests need, builds, runs all of them and audits the dependencies. The last line is "N passed, N failed"; the exit code is 0
 # only if something passed and nothing failed.
 set -uo pipefail
 # No build server stays behind.
@@ -13,18 +13,20 @@ Usage: ./test.sh [OPTION]...
   --project NAME   only test projects whose name contains NAME
   --filter EXPR    only tests that match: see 'dotnet test --filter', e.g. FullyQualifiedName~Ledger
   --no-install     do not install anything that is missing
+  --no-audit       do not ask whether dependencies have known vulnerabilities; with --project or --filter neither
   --help           this text
 
 Results are left in artifacts/test-results.
 END
 }
 
-project='' filter='' install=yes
+project='' filter='' install=yes audit=yes
 while [ $# -gt 0 ]; do
   case $1 in
     --project) project=${2:?--project needs a name}; shift ;;
     --filter) filter=${2:?--filter needs an expression}; shift ;;
     --no-install) install=no ;;
+    --no-audit) audit=no ;;
     -h | --help) usage; exit 0 ;;
     *) printf 'test.sh: unknown option %s\n\n' "$1" >&2; usage >&2; exit 2 ;;
   esac
@@ -112,6 +114,21 @@ run_project() {
   fi
 }
 
+# What is vulnerable is a failure. What could not be audited is none, since no advisories are nobody's mistake here, but it
+# is said.
+audit_dependencies() {
+  local log=$results/audit.log code
+  logged "$log" tests/audit.sh
+  code=$?
+  cat "$log"
+  case $code in
+    0) ;;
+    1) while IFS= read -r line; do fault "$line"; done < <(grep '^vulnerable: ' "$log") ;;
+    3) printf '%d of 2 dependency audits could not be made\n' "$(grep -c '^NOT AUDITED: ' "$log")" ;;
+    *) fault "the dependency audit ended with $code (see $log)" ;;
+  esac
+}
+
 rm -rf "$results" && mkdir -p "$results" || exit 1
 
 if [ "$install" = yes ] && ! tests/install.sh; then
@@ -131,4 +148,5 @@ for file in tests/*/*.csproj; do
   name=$(basename "$file" .csproj)
   grep -q '<IsTestProject>true' "$file" && [[ $name == *"$project"* ]] && run_project "$name" "$file"
 done
+[ "$audit" = no ] || [ -n "$project$filter" ] || audit_dependencies
 finish

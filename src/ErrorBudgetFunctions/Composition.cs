@@ -16,6 +16,7 @@ using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
 using ErrorBudget.Pipeline.Tables;
 using ErrorBudgetFunctions.Http;
+using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Standalone;
 using ErrorBudgetFunctions.Triggers;
 
@@ -34,6 +35,7 @@ internal static class Composition
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable));
 
         var services = builder.Services;
+        ApiDescription.Add(services);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddMetrics();
@@ -71,6 +73,7 @@ internal static class Composition
 
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
+        services.AddHostedService<PolicyWarmUp>();
         services.AddSingleton<EvaluateBudgets>();
         services.AddSingleton<EvaluateShard>();
         services.AddSingleton<AnswerCheck>();

@@ -1,10 +1,13 @@
 using ErrorBudgetFunctions;
 using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Http;
+using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Triggers;
 
 var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
-var builder = WebApplication.CreateSlimBuilder(args);
+
+// Settings are read once. Watching for changes would mean to watch every folder below the working directory, at the start.
+var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 builder.AddErrorBudget(settings);
 builder.AddRequestLimits();
 
@@ -13,7 +16,7 @@ app.UseSecurityHeaders();
 app.UseRequestLimits();
 app.UseAccessControl(settings);
 app.UseStorageProblems();
-app.MapGet("/", () => "Error Budget Functions");
+app.MapGet("/", () => "Error Budget Functions").Anonymous().ExcludeFromDescription();
 app.MapHealth();
 app.MapBudgets();
 app.MapGate();
@@ -21,6 +24,7 @@ app.MapSignOffs();
 app.MapAudit();
 app.MapUndelivered();
 app.MapAzureDevOpsCheck();
+ApiDescription.Map(app);
 
 // Only the Functions host, on the machine's own address, may pull the triggers; the standalone host calls them itself.
 if (!settings.IsStandalone) app.MapInvocations();

@@ -18,11 +18,16 @@ internal sealed record Fleet(int Services, Minute Start, Minute End)
     /// <exception cref="InvalidOperationException">The policy is refused.</exception>
     public Policy PolicyAt(Uri prometheus, int windowDays)
     {
-        var services = Enumerable.Range(0, Services).Select(service => $"    - {{ name: {NameOf(service)}, slo: {{ target: 0.999, window_days: {windowDays} }} }}");
-        var text = $"policy:\n  version: \"2.0\"\n  services:\n{string.Join('\n', services)}\n";
         var reading = PolicyReader.Read(
-            [new PolicyFile("benchmark.yaml", text)], name => name == PolicyReader.PrometheusUrlSetting ? prometheus.ToString() : null);
+            [new PolicyFile("benchmark.yaml", PolicyText(windowDays))], name => name == PolicyReader.PrometheusUrlSetting ? prometheus.ToString() : null);
         return reading.Policy ?? throw new InvalidOperationException($"The policy is refused: {reading.Problems[0]}");
+    }
+
+    /// <summary>The text of that policy.</summary>
+    public string PolicyText(int windowDays)
+    {
+        var services = Enumerable.Range(0, Services).Select(service => $"    - {{ name: {NameOf(service)}, slo: {{ target: 0.999, window_days: {windowDays} }} }}");
+        return $"policy:\n  version: \"2.0\"\n  services:\n{string.Join('\n', services)}\n";
     }
 
     /// <summary>Writes the samples in the OpenMetrics format.</summary>
@@ -60,5 +65,6 @@ internal sealed record Fleet(int Services, Minute Start, Minute End)
         _ => (service + (scrape * 5)) % 58 == 0 ? 1 + (service * 31 % 200 / 10) : 0,
     };
 
-    private static string NameOf(int service) => string.Create(CultureInfo.InvariantCulture, $"service-{service:00000}");
+    /// <summary>The name of a service.</summary>
+    public static string NameOf(int service) => string.Create(CultureInfo.InvariantCulture, $"service-{service:00000}");
 }

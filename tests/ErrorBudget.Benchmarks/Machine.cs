@@ -19,6 +19,13 @@ internal static class Machine
         ? $"load at {when}: {string.Join(' ', File.ReadAllText(LoadAverage).Split(' ').Take(3))}"
         : $"load at {when}: unknown";
 
+    /// <summary>The memory that a process holds, in millions of bytes.</summary>
+    public static double ResidentMegabytes(int process)
+    {
+        using var running = System.Diagnostics.Process.GetProcessById(process);
+        return running.WorkingSet64 / 1e6;
+    }
+
     private static string? Model() => !File.Exists(CpuInfo)
         ? null
         : File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim();

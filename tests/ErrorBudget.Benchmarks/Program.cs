@@ -18,6 +18,23 @@ command.SetAction(async (arguments, cancellationToken) =>
     await TickBenchmark.RunAsync(options, Console.Out, cancellationToken);
     AdvanceBenchmark.Run(Console.Out);
 });
+
+var native = new Option<DirectoryInfo?>("--native") { Description = "The folder the native build was published to." };
+var portable = new Option<DirectoryInfo?>("--portable") { Description = "The folder the build for an installed runtime was published to." };
+var starts = new Option<int>("--starts") { Description = "How many times each build is started.", DefaultValueFactory = _ => 15 };
+var rate = new Option<int>("--rate") { Description = "Requests a second.", DefaultValueFactory = _ => 1000 };
+var rounds = new Option<int>("--rounds") { Description = "How many times the rate is held.", DefaultValueFactory = _ => 5 };
+var seconds = new Option<int>("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 10 };
+Within(starts, 1, 1000);
+Within(rate, 1, 20_000);
+Within(rounds, 1, 100);
+Within(seconds, 1, 600);
+var gate = new Command("gate", "Prints how fast the published app starts and how fast its gate answers at a fixed rate.") { native, portable, starts, rate, rounds, seconds };
+gate.SetAction((arguments, cancellationToken) => GateBenchmark.RunAsync(
+    new GateOptions(arguments.GetValue(native), arguments.GetValue(portable), arguments.GetValue(starts), arguments.GetValue(rate), arguments.GetValue(rounds), arguments.GetValue(seconds)),
+    Console.Out,
+    cancellationToken));
+command.Subcommands.Add(gate);
 return await command.Parse(args).InvokeAsync();
 
 static void Within(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>

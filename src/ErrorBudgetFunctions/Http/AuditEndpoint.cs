@@ -1,6 +1,7 @@
 using System.Globalization;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudgetFunctions.Access;
+using ErrorBudgetFunctions.OpenApi;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -15,7 +16,11 @@ internal static class AuditEndpoint
     /// <summary>Services may be asked for that the policy no longer has.</summary>
     private const int LongestName = 100;
 
-    public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet("/api/audit", ReadAsync).For(Role.Reader);
+    public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet("/api/audit", ReadAsync).For(Role.Reader)
+        .WithName("readAudit").WithTags("Audit").WithSummary("What was decided about a service and who signed off what, oldest first, page by page")
+        .Needs("service")
+        .Produces<AuditJson>()
+        .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> ReadAsync(
         string? service, string? from, string? to, string? after, string? limit, IAuditTrail trail, TimeProvider time, CancellationToken cancellationToken)

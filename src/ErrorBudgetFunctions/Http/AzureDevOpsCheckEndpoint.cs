@@ -2,6 +2,7 @@ using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudgetFunctions.Access;
+using ErrorBudgetFunctions.OpenApi;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -11,8 +12,12 @@ namespace ErrorBudgetFunctions.Http;
 /// </summary>
 internal static class AzureDevOpsCheckEndpoint
 {
-    public static void MapAzureDevOpsCheck(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/checks/azure-devops/{service}", AskAsync).For(Role.Gate);
+    public static void MapAzureDevOpsCheck(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/api/checks/azure-devops/{service}", AskAsync).For(Role.Gate)
+        .WithName("checkForAzureDevOps").WithTags("Gate").WithSummary("A check of Azure Pipelines: the decision, or the promise of a callback once it is final")
+        .ProducesOneOf(typeof(GateJson), typeof(AcceptedCheckJson))
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<IResult> AskAsync(
         [AsParameters] CheckQuery query, HttpContext context, PolicyInForce policy, PromptGate gate, TokenCipher cipher, AcceptCheck accept, TimeProvider time)

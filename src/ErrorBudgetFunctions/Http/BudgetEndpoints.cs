@@ -8,14 +8,28 @@ namespace ErrorBudgetFunctions.Http;
 /// <summary>GET /api/budgets and what lies below it.</summary>
 internal static class BudgetEndpoints
 {
+    private const string Tag = "Budgets";
+
     public static void MapBudgets(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/budgets", (PolicyInForce policy, SnapshotReader snapshots, CancellationToken cancellationToken) =>
-            ListAsync(policy, snapshots, null, cancellationToken)).For(Role.Reader);
+            ListAsync(policy, snapshots, null, cancellationToken)).For(Role.Reader)
+            .WithName("listBudgets").WithTags(Tag).WithSummary("The budgets of all SLOs")
+            .Produces<IReadOnlyList<BudgetJson>>();
         routes.MapGet("/api/budgets/{service}", (string service, PolicyInForce policy, SnapshotReader snapshots, CancellationToken cancellationToken) =>
-            ListAsync(policy, snapshots, service, cancellationToken)).For(Role.Reader);
-        routes.MapGet("/api/budgets/{service}/{slo}", OneAsync).For(Role.Reader);
-        routes.MapGet("/api/budgets/{service}/{slo}/history", HistoryAsync).For(Role.Reader);
+            ListAsync(policy, snapshots, service, cancellationToken)).For(Role.Reader)
+            .WithName("listBudgetsOfService").WithTags(Tag).WithSummary("The budgets of a service's SLOs")
+            .Produces<IReadOnlyList<BudgetJson>>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/api/budgets/{service}/{slo}", OneAsync).For(Role.Reader)
+            .WithName("getBudget").WithTags(Tag).WithSummary("An SLO's budget")
+            .Produces<BudgetJson>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/api/budgets/{service}/{slo}/history", HistoryAsync).For(Role.Reader)
+            .WithName("getBudgetHistory").WithTags(Tag).WithSummary("An SLO's past: what was counted in each step and what was left of the budget at its end")
+            .Produces<HistoryJson>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(PolicyInForce policy, SnapshotReader snapshots, string? service, CancellationToken cancellationToken)

@@ -11,31 +11,36 @@ internal static class GateEndpoints
 
     public static void MapGate(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/api/gate/{service}", Methods, (string service, HttpContext context, PolicyInForce policy, ReleaseGate gate) =>
-            DecideAsync(service, null, context, policy, gate)).For(Role.Gate);
-        routes.MapMethods("/api/gate/{service}/{slo}", Methods, DecideAsync).For(Role.Gate);
+        Describe(routes.MapMethods("/api/gate/{service}", Methods, (string service, [AsParameters] GateQuery query, HttpContext context, PolicyInForce policy, ReleaseGate gate) =>
+            DecideAsync(service, null, query, context, policy, gate)))
+            .WithName("askGate").WithSummary("Whether a service may release: its limiting SLO decides");
+        Describe(routes.MapMethods("/api/gate/{service}/{slo}", Methods, DecideAsync))
+            .WithName("askGateOfSlo").WithSummary("Whether a service may release, as far as one SLO is concerned");
     }
 
-    private static async Task<IResult> DecideAsync(string service, string? slo, HttpContext context, PolicyInForce policy, ReleaseGate gate)
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint) => endpoint.For(Role.Gate)
+        .WithTags("Gate")
+        .WithDescription("A closed gate answers 200 with allowed=false, with strict=true 403.")
+        .Produces<GateJson>()
+        .Produces<GateJson>(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> DecideAsync(string service, string? slo, [AsParameters] GateQuery query, HttpContext context, PolicyInForce policy, ReleaseGate gate)
     {
-        var (query, cancellationToken) = (context.Request.Query, context.RequestAborted);
-        if (WireNames.ParseChange(query["change"]) is not { } change)
-            return Problems.BadRequest($"'change' is '{query["change"]}'; expected standard, critical, fix or rollback.");
-        if (query["strict"].ToString() is not ("" or "true" or "false") and var strict)
-            return Problems.BadRequest($"'strict' is '{strict}'; expected true or false.");
-        if (query["pipelineRun"].ToString() is { Length: > GateRequest.LongestPipelineRun })
-            return Problems.BadRequest($"'pipelineRun' is too long; expected at most {GateRequest.LongestPipelineRun} characters.");
+        var cancellationToken = context.RequestAborted;
+        if (query.Read(out var change) is { } wrong) return Problems.BadRequest(wrong);
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
 
         var request = new GateRequest(service, slo, change)
         {
-            PipelineRun = query["pipelineRun"] is [{ Length: > 0 } run] ? run : null,
+            PipelineRun = string.IsNullOrEmpty(query.PipelineRun) ? null : query.PipelineRun,
             AskedBy = Caller.Of(context).Name,
         };
         if (await gate.DecideAsync(current, request, cancellationToken) is not { } answer)
             return Problems.UnknownService(current, service, slo);
 
-        var status = answer.Decision.Allowed || query["strict"] != "true" ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
+        var status = answer.Decision.Allowed || !query.IsStrict ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
         return TypedResults.Json(GateJson.Of(answer), ApiJson.Readable.GateJson, contentType: null, status);
     }
 }

@@ -1,6 +1,7 @@
 using ErrorBudget;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
+using ErrorBudgetFunctions.Access;
 using NCrontab;
 
 namespace ErrorBudgetFunctions.Http;
@@ -11,7 +12,11 @@ internal static class HealthEndpoint
     /// <summary>An evaluation that has not ended this long after its occurrence in the schedule is late.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/api/health", AnswerAsync);
+    public static void MapHealth(this IEndpointRouteBuilder routes) => routes.MapGet("/api/health", AnswerAsync)
+        .Anonymous()
+        .WithName("getHealth").WithTags("App").WithSummary("Whether the pipeline works, and what does not")
+        .Produces<HealthJson>()
+        .Produces<HealthJson>(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> AnswerAsync(AppSettings settings, PolicyInForce policy, ILedgerStore store, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -14,14 +14,24 @@ internal static class Problems
         ? Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"At most {RequestLimits.MaximumBytes / 1024} KB are read.")
         : Of(refused.StatusCode, "The request cannot be understood", refused.Message);
 
-    public static IResult KeyMissing(Role role) => Of(
-        StatusCodes.Status401Unauthorized, "A key is needed", $"Send a key of the role '{ApiKeys.NameOf(role)}' in the header x-functions-key or as ?code=….");
+    public static IResult KeyMissing(Role role, bool trustsEasyAuth) => Of(
+        StatusCodes.Status401Unauthorized,
+        "A key is needed",
+        $"Send a key of the role '{ApiKeys.NameOf(role)}' in the header x-functions-key or as ?code=…{(trustsEasyAuth ? $", or sign in as somebody with the app role {ClientPrincipal.AppRoleOf(role)}" : "")}.");
+
+    public static IResult PrincipalMalformed(string detail) => Of(
+        StatusCodes.Status401Unauthorized, "The principal cannot be understood", $"{detail} App Service authentication sets it; ERRORBUDGET_EASY_AUTH is for apps behind it only.");
 
     public static IResult KeyUnknown(Role role) => Of(
         StatusCodes.Status401Unauthorized, "The key is not known", $"Send a key of the role '{ApiKeys.NameOf(role)}' as ERRORBUDGET_KEYS__{ApiKeys.NameOf(role)} has it.");
 
-    public static IResult RoleMissing(Role role) => Of(
-        StatusCodes.Status403Forbidden, "The key does not allow this", $"This call needs the role '{ApiKeys.NameOf(role)}'; no role implies another.");
+    public static IResult RoleMissing(Role role, bool trustsEasyAuth) => Of(
+        StatusCodes.Status403Forbidden,
+        "Your role does not allow this",
+        $"This call needs the role '{ApiKeys.NameOf(role)}'{(trustsEasyAuth ? $" or the app role {ClientPrincipal.AppRoleOf(role)}" : "")}; no role implies another.");
+
+    public static IResult Undeclared(string path) => Of(
+        StatusCodes.Status500InternalServerError, "Nobody may call this", $"'{path}' does not say who may call it; this is a mistake in the app.");
 
     public static IResult NotJson(string example) => Of(
         StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", $"Expected Content-Type: application/json and for example {example}");

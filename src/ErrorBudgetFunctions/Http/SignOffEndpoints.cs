@@ -3,17 +3,36 @@ using ErrorBudget;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudgetFunctions.Access;
+using ErrorBudgetFunctions.OpenApi;
 
 namespace ErrorBudgetFunctions.Http;
 
 /// <summary>POST and GET /api/signoffs, DELETE /api/signoffs/{id}.</summary>
 internal static class SignOffEndpoints
 {
+    private const string Tag = "Sign-offs";
+
     public static void MapSignOffs(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/signoffs", GrantAsync).For(Role.Approver);
-        routes.MapGet("/api/signoffs", ListAsync).For(Role.Approver);
-        routes.MapDelete("/api/signoffs/{id}", RevokeAsync).For(Role.Approver);
+        routes.MapPost("/api/signoffs", GrantAsync).For(Role.Approver)
+            .WithName("grantSignOff").WithTags(Tag).WithSummary("Grants a sign-off: it opens the gate for what it names, as long as it lasts")
+            .Reads<SignOffBody>()
+            .Produces<SignOffJson>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        routes.MapGet("/api/signoffs", ListAsync).For(Role.Approver)
+            .WithName("listSignOffs").WithTags(Tag).WithSummary("The sign-offs of a service in the last two weeks")
+            .Needs("service")
+            .Produces<IReadOnlyList<SignOffJson>>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapDelete("/api/signoffs/{id}", RevokeAsync).For(Role.Approver)
+            .WithName("revokeSignOff").WithTags(Tag).WithSummary("Revokes a sign-off")
+            .Produces<SignOffJson>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> GrantAsync(HttpContext context, PolicyInForce policy, SignOffDesk desk)

@@ -10,7 +10,10 @@ internal static class UndeliveredEndpoint
     private const int DefaultLimit = 100;
     private const int MaximumLimit = 1000;
 
-    public static void MapUndelivered(this IEndpointRouteBuilder routes) => routes.MapGet("/api/undelivered", ReadAsync).For(Role.Reader);
+    public static void MapUndelivered(this IEndpointRouteBuilder routes) => routes.MapGet("/api/undelivered", ReadAsync).For(Role.Reader)
+        .WithName("listUndelivered").WithTags("Notices").WithSummary("Notices, tickets and flags that were given up, the latest first, with the reason")
+        .Produces<IReadOnlyList<UndeliveredJson>>()
+        .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> ReadAsync(string? limit, IDeliveryStore store, CancellationToken cancellationToken)
     {

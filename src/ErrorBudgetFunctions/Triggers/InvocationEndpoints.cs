@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ErrorBudget.Pipeline.Storage;
+using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -18,13 +19,15 @@ internal static class InvocationEndpoints
 
     public static void MapInvocations(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/EvaluateBudgets", (HttpContext context, EvaluateBudgets function) =>
+        // Not for people: only the host, on the machine's own address, reaches them, and it has no key.
+        var host = routes.MapGroup("").Anonymous().ExcludeFromDescription();
+        host.MapPost("/EvaluateBudgets", (HttpContext context, EvaluateBudgets function) =>
             AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
-        routes.MapPost("/EvaluateShard", (HttpContext context, EvaluateShard function) =>
+        host.MapPost("/EvaluateShard", (HttpContext context, EvaluateShard function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
-        routes.MapPost("/AnswerCheck", (HttpContext context, AnswerCheck function) =>
+        host.MapPost("/AnswerCheck", (HttpContext context, AnswerCheck function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
-        routes.MapPost("/DispatchNotice", (HttpContext context, DispatchNotice function) =>
+        host.MapPost("/DispatchNotice", (HttpContext context, DispatchNotice function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
     }
 
