@@ -36,6 +36,9 @@ public sealed record Notice
     /// <summary>Links to the dashboard, the runbook and the like; may be empty.</summary>
     public ImmutableArray<NoticeLink> Links { get; init; } = [];
 
+    /// <summary>The app's own address as people reach it, which tells where this comes from; null if nobody configured it.</summary>
+    public Uri? Site { get; init; }
+
     /// <summary>What the channel called the message that this one follows, so that it can be a reply; null for none.</summary>
     public string? ReplyTo { get; init; }
 

@@ -17,6 +17,9 @@ public static class WebhookSignature
     /// <summary>The fewest bytes a key has.</summary>
     public const int ShortestKey = 24;
 
+    /// <summary>The most characters of an id that are sent as they are.</summary>
+    private const int LongestId = 200;
+
     /// <summary>The bytes of a key; null if it is none.</summary>
     public static byte[]? Decode(string key)
     {
@@ -26,9 +29,20 @@ public static class WebhookSignature
         return Convert.TryFromBase64Chars(text, bytes, out var length) && length >= ShortestKey ? bytes[..length] : null;
     }
 
+    /// <summary>
+    /// An id as it can stand in the header and in what is signed. One with dots (which separate what is signed), with what
+    /// no header takes, or a very long one is replaced by its hash: replacing single characters would give two events the same id.
+    /// </summary>
+    public static string HeaderId(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        var fits = id.Length is > 0 and <= LongestId && id.All(character => character is > ' ' and <= '~' and not '.');
+        return fits ? id : $"msg_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
+    }
+
     /// <summary>Adds the headers to a request. Without keys the id and the time are there all the same.</summary>
     /// <param name="request">The request, with its body.</param>
-    /// <param name="id">The same for every attempt; a dot in it is replaced, since dots separate what is signed.</param>
+    /// <param name="id">The same for every attempt; what stands in the header is <see cref="HeaderId"/>.</param>
     /// <param name="now">The time of this attempt, UTC.</param>
     /// <param name="keys">The keys; several while they are being exchanged.</param>
     /// <param name="body">The body's bytes, as they are sent.</param>
@@ -38,7 +52,7 @@ public static class WebhookSignature
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(id);
         ArgumentNullException.ThrowIfNull(keys);
-        var safe = id.Replace('.', '_');
+        var safe = HeaderId(id);
         var seconds = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         request.Headers.TryAddWithoutValidation("webhook-id", safe);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", seconds);

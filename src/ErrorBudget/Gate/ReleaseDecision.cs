@@ -42,6 +42,22 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
         return new ReleaseDecision(kind, false, reasons.Add(rules.ApprovalOverride ? GateText.SignOffOpens : GateText.SignOffDoesNotOpen));
     }
 
+    /// <summary>What the gate makes of a zone and of what burns, before exemptions, sign-offs and dry runs.</summary>
+    /// <param name="zone">The budget's zone.</param>
+    /// <param name="isKnown">Whether the SLO is known at present.</param>
+    /// <param name="burns">The rules that fire.</param>
+    /// <param name="strictest">The most closed zone there is.</param>
+    /// <param name="rules">How the gate decides.</param>
+    public static DecisionKind KindFor(Zone zone, bool isKnown, IEnumerable<BurnSeverity> burns, Zone strictest, GateRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(burns);
+        ArgumentNullException.ThrowIfNull(rules);
+        return burns.Select(burn => KindOf(burn, strictest, rules))
+            .Append(KindOf(zone, rules))
+            .Append(isKnown ? DecisionKind.Allow : Unknown(rules))
+            .Max();
+    }
+
     private static (DecisionKind Kind, ImmutableArray<string> Reasons) Judge(Snapshot? snapshot, GateRules rules, DateTimeOffset now, string whyNoSnapshot)
     {
         if (snapshot is null)

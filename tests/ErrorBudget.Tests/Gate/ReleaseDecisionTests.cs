@@ -50,6 +50,25 @@ public sealed class ReleaseDecisionTests
     }
 
     [Fact]
+    public void What_is_said_of_the_gate_in_advance_is_what_it_decides()
+    {
+        foreach (var zone in Enum.GetValues<Zone>().Where(zone => zone != Zone.Unknown))
+        foreach (var strictest in Enum.GetValues<Zone>().Where(zone => zone != Zone.Unknown))
+        foreach (var onUnknown in Enum.GetValues<OnUnknown>())
+        foreach (var silent in new[] { false, true })
+        foreach (var burn in new BurnSeverity?[] { null, BurnSeverity.Fast, BurnSeverity.Slow, BurnSeverity.Critical })
+        {
+            var snapshot = Snapshots.In(zone);
+            snapshot = snapshot with { Zones = snapshot.Zones with { Strictest = strictest }, State = silent ? SloState.Unknown : snapshot.State };
+            if (burn is { } severity) snapshot = snapshot.With(Snapshots.Firing(severity));
+            var rules = new GateRules { OnUnknown = onUnknown, Exempt = [] };
+            Assert.Equal(
+                ReleaseDecision.For(snapshot, rules, ChangeKind.Standard, null, Now).Kind,
+                ReleaseDecision.KindFor(zone, !silent, burn is { } firing ? [firing] : [], strictest, rules));
+        }
+    }
+
+    [Fact]
     public void A_fast_burn_blocks_whatever_the_zone_and_is_named_first()
     {
         var decision = ReleaseDecision.For(Snapshots.In(Zone.Standard).With(Snapshots.Firing(BurnSeverity.Fast)), GateRules.Default, ChangeKind.Standard, null, Now);
