@@ -9,6 +9,7 @@ using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
+using ErrorBudget.Pipeline.Tickets;
 
 namespace ErrorBudget.Pipeline.Tables;
 
@@ -43,6 +44,7 @@ public sealed class TableStore : ILedgerStore
         Audit = new AuditTable(_auditCalls, traffic);
         SignOffs = new SignOffRows(_calls, traffic);
         Checks = new PendingChecks(_calls, traffic);
+        Tickets = new TicketRows(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -56,6 +58,9 @@ public sealed class TableStore : ILedgerStore
 
     /// <summary>Where checks of Azure DevOps wait, in the same table.</summary>
     public IPendingChecks Checks { get; }
+
+    /// <summary>Which tickets there are, in the same table.</summary>
+    public ITicketStore Tickets { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>
