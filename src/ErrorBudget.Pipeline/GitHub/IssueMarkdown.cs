@@ -22,9 +22,10 @@ internal static class IssueMarkdown
         return text.Append(Marker(document.Reference)).Append('\n').ToString();
     }
 
-    /// <summary>Plain text that stays plain.</summary>
+    /// <summary>Plain text that stays plain. Blanks around it are left away: four of them would begin code.</summary>
     public static string Escape(string plain)
     {
+        plain = plain.Trim();
         var text = new StringBuilder(plain.Length + 16);
         for (var i = 0; i < plain.Length; i++)
         {
