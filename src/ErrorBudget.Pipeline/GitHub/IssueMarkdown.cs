@@ -42,8 +42,9 @@ internal static class IssueMarkdown
         return text.ToString();
     }
 
-    /// <summary>Beginning a line, a hyphen or a number with a point or bracket behind it would begin a list.</summary>
-    private static bool IsInside(string plain, int at) => !plain.AsSpan(0, at).TrimStart("0123456789 ").IsEmpty;
+    /// <summary>Beginning a line, a hyphen or a number with a point or bracket behind it would begin a list if a blank followed.</summary>
+    private static bool IsInside(string plain, int at) =>
+        !plain.AsSpan(0, at).TrimStart("0123456789 ").IsEmpty || (at + 1 < plain.Length && char.IsAsciiLetterOrDigit(plain[at + 1]));
 
     private static bool Follows(string plain, int at, string what) => string.CompareOrdinal(plain, at, what, 0, what.Length) == 0;
 

@@ -13,7 +13,7 @@ internal static class TicketNumbers
     {
         var digits = 1;
         while (digits < 28 && Math.Round(percent, digits) is var rounded && rounded != percent && (rounded == border || rounded is 0 or 100)) digits++;
-        return Text($"{Border(Math.Round(percent, digits))} %");
+        return Text($"{Math.Round(percent, digits):0.0###########################} %");
     }
 
     /// <summary>A setting in percent, as it was written.</summary>

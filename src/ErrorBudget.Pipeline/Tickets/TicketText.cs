@@ -36,8 +36,8 @@ internal static class TicketText
 
     private static string Title(TicketTask task) => (task.Key.Kind, Left(task)) switch
     {
-        (TicketKind.Sprint, { } left) => $"Reliability sprint: {task.Key.Slo} has {left} of its error budget left",
-        (TicketKind.Sprint, null) => $"Reliability sprint: little of the error budget of {task.Key.Slo} is left",
+        (TicketKind.Sprint, { } left) when task.Event.Facts!.RemainingPct >= 0 => $"Reliability sprint: {task.Key.Slo} has {left} of its error budget left",
+        (TicketKind.Sprint, _) => $"Reliability sprint: little or nothing is left of the error budget of {task.Key.Slo}",
         (TicketKind.Initiative, _) => $"Reliability initiative: the error budget of {task.Key.Slo} is spent and releases are frozen",
         _ => $"Objective review: {task.Key.Slo} hardly uses its error budget",
     };
@@ -54,7 +54,7 @@ internal static class TicketText
 
     private static string Reason(TicketTask task)
     {
-        var left = Left(task) is { } pct ? $"{pct} of the error budget is left" : "Little of the error budget is left";
+        var left = Standing(task) ?? "Little of the error budget is left";
         var since = task.Event.Facts?.ExhaustedSince is { } exhausted ? $" since {Time(exhausted)} UTC" : "";
         return task.Key.Kind switch
         {
@@ -142,18 +142,26 @@ internal static class TicketText
 
     private static string News(TicketTask task)
     {
-        var left = Left(task) is { } pct ? $"{pct} of the error budget is left" : "how much is left is not known";
+        var left = Standing(task) ?? "What is left of the error budget is not known";
         var border = Border(task.Objective.Tickets.SprintBelowPct ?? 0);
         return task.Event.Kind switch
         {
             BudgetEventKind.SprintDue => $"{left}: below {border} % once more.",
             BudgetEventKind.SprintOver => $"{left}: no longer below {border} %.",
-            BudgetEventKind.BudgetExhausted => $"The error budget is spent; {left}.",
-            BudgetEventKind.FreezeStarted => $"The error budget has been spent for {task.Objective.Slo.Zones.FreezeAfterDays} days or more, and only repairs are released until something is left again; {left}.",
-            BudgetEventKind.BudgetRecovered => $"Something of the error budget is left again; {left}.",
+            BudgetEventKind.BudgetExhausted => $"The error budget is spent. {left}.",
+            BudgetEventKind.FreezeStarted => $"The error budget has been spent for {task.Objective.Slo.Zones.FreezeAfterDays} days or more, and only repairs are released until something is left again. {left}.",
+            BudgetEventKind.BudgetRecovered => $"Something of the error budget is left again. {left}.",
             _ => "The error budget was again hardly used over a year.",
         };
     }
+
+    /// <summary>A sentence without its point; what is overspent is told as spent, since less than nothing cannot be left.</summary>
+    private static string? Standing(TicketTask task) => task.Event.Facts?.RemainingPct switch
+    {
+        null => null,
+        < 0 and { } pct => $"{Percent(100 - pct, 100)} of the error budget is used",
+        _ => $"{Left(task)} of the error budget is left",
+    };
 
     private static string? Left(TicketTask task) =>
         task.Event.Facts?.RemainingPct is { } pct ? Percent(pct, task.Objective.Tickets.SprintBelowPct ?? 0) : null;

@@ -50,7 +50,7 @@ public sealed partial class FakeBoards : FakeTracker
         var authorization = request.Headers.Authorization.ToString();
         if (BasicOf(request) != $":{Token}" && (EntraToken is null || authorization != $"Bearer {EntraToken}"))
             return Task.FromResult(new Reply(203, JsonValue.Create("<html>Sign in to your account</html>")));
-        var (path, version) = (Paths().Match(request.Path), request.Query["api-version"].ToString());
+        var (path, version) = (Paths().Match(request.Path.Value!), request.Query["api-version"].ToString());
         if (!path.Success) return Fail(404, "VS800075: The project does not exist, or you do not have permission to access it.");
         if (version != (path.Groups["comments"].Success ? "7.1-preview.4" : "7.1")) return Fail(400, "VssVersionNotSpecified");
         if (body is JsonArray && request.ContentType != "application/json-patch+json") return Fail(415, "Unsupported media type");

@@ -48,7 +48,7 @@ public sealed partial class FakeGitHub : FakeTracker
         if (request.Headers["X-GitHub-Api-Version"] != "2022-11-28") return Fail(400, "no API version");
         if (body is not null && request.ContentType != "application/json") return Fail(415, "Unsupported Media Type");
 
-        var path = Paths().Match(request.Path);
+        var path = Paths().Match(request.Path.Value!);
         if (!path.Success) return Fail(404, "Not Found");
         var number = path.Groups["number"];
         if (!number.Success) return Task.FromResult(request.Method == "POST" ? Create(body!) : List(request.Query));
