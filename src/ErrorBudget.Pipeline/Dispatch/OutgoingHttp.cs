@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
@@ -15,8 +16,11 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
     /// <summary>How long one request may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>The most of an answer that is read, in bytes.</summary>
+    /// <summary>The most of an answer that is read unless the caller says otherwise, in bytes.</summary>
     public const int LongestAnswer = 256 * 1024;
+
+    /// <summary>The year 9999, in seconds since 1970.</summary>
+    private const long LatestReset = 253_370_764_800;
 
     /// <summary>GitHub refuses requests without.</summary>
     private static readonly ProductInfoHeaderValue Agent = new("error-budget-functions", "1.0");
@@ -38,7 +42,8 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
     /// <summary>Sends a request once.</summary>
     /// <param name="request">The request; disposed afterwards.</param>
     /// <param name="cancellationToken">Stops; then <see cref="OperationCanceledException"/> comes through.</param>
-    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <param name="longestAnswer">The most of the answer that is read, in bytes.</param>
+    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, int longestAnswer = LongestAnswer)
     {
         ArgumentNullException.ThrowIfNull(request);
         using var sent = request;
@@ -51,7 +56,7 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
             // The length is known before it is sent, which older servers want.
             if (request.Content is { } content) await content.LoadIntoBufferAsync(limit.Token);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return new HttpAnswer(place, (int)response.StatusCode, await ReadAsync(response.Content, limit.Token))
+            return new HttpAnswer(place, (int)response.StatusCode, await ReadAsync(response.Content, longestAnswer, limit.Token))
             {
                 RetryAfter = RetryAfter(response),
                 ETag = response.Headers.ETag?.ToString(),
@@ -67,10 +72,10 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
         }
     }
 
-    private static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(HttpContent content, int longest, CancellationToken cancellationToken)
     {
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[LongestAnswer];
+        var buffer = new byte[longest];
         var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
@@ -78,10 +83,17 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
-        { Date: { } date } when date - time.GetUtcNow() is var wait => wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+        { Date: { } date } => Until(date),
         _ when response.Headers.TryGetValues("retry-after-ms", out var values) && int.TryParse(values.First(), out var milliseconds) => TimeSpan.FromMilliseconds(milliseconds),
+        _ when HeaderOf(response, "x-ratelimit-remaining") == 0 && HeaderOf(response, "x-ratelimit-reset") is { } reset => Until(DateTimeOffset.UnixEpoch.AddSeconds(Math.Min(reset, LatestReset))),
         _ => null,
     };
+
+    private TimeSpan Until(DateTimeOffset instant) => instant - time.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+
+    /// <summary>A header that holds a number from 0 up; null if there is no such header.</summary>
+    private static long? HeaderOf(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool NeverConnected(Exception failure) =>
         failure is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError };

@@ -23,6 +23,11 @@ public sealed record Receipt(ReceiptKind Kind, string Detail)
     /// <summary>It could not be taken now.</summary>
     public static Receipt Unavailable(string why, TimeSpan? retryAfter = null) => new(ReceiptKind.Unavailable, why) { RetryAfter = retryAfter };
 
+    /// <summary>It waits on purpose.</summary>
+    /// <param name="why">For what.</param>
+    /// <param name="wait">How long, at least.</param>
+    public static Receipt Postponed(string why, TimeSpan wait) => new(ReceiptKind.Postponed, why) { RetryAfter = wait };
+
     /// <summary>It is wrong.</summary>
     public static Receipt Refused(string why) => new(ReceiptKind.Refused, why);
 }

@@ -14,4 +14,7 @@ public enum ReceiptKind
 
     /// <summary>It is wrong, and trying again makes no difference until a person changes something.</summary>
     Refused,
+
+    /// <summary>It waits on purpose, for quiet hours to end or another instance to finish: no failure, and no attempt was made.</summary>
+    Postponed,
 }

@@ -10,6 +10,7 @@ using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
+using ErrorBudget.Pipeline.Tickets;
 
 namespace ErrorBudget.Pipeline.Tables;
 
@@ -50,6 +51,7 @@ public sealed class TableStore : ILedgerStore
             AuditTable.Old(_auditCalls, new Transactions(_auditCalls, traffic), options.PurgeLimit),
             SignOffRows.Old(_calls, _transactions, options.PurgeLimit),
         ];
+        Tickets = new TicketRows(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -69,6 +71,8 @@ public sealed class TableStore : ILedgerStore
 
     /// <summary>What is kept for as long as the policy says: audit rows and sign-offs.</summary>
     public IReadOnlyList<IDatedRows> Dated { get; }
+    /// <summary>Which tickets there are, in the same table.</summary>
+    public ITicketStore Tickets { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>

@@ -1,0 +1,31 @@
+using ErrorBudget.Pipeline.Evaluate;
+using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Storage;
+
+namespace ErrorBudget.Pipeline.Tickets;
+
+/// <summary>What a ticket rests on besides its event.</summary>
+/// <param name="BurnDown">How the budget was spent; null if the ledger does not hold the whole window.</param>
+/// <param name="Gate">What the release gate says to an ordinary release now.</param>
+internal sealed record BudgetEvidence(BurnDown? BurnDown, ReleaseDecision Gate)
+{
+    /// <summary>Reads it from the ledger.</summary>
+    /// <param name="ledgers">The ledgers.</param>
+    /// <param name="objective">The SLO.</param>
+    /// <param name="happened">The event: the window ends where its numbers end, as far as the ledger goes.</param>
+    /// <param name="now">The time now, UTC.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="StorageException">The store cannot be reached.</exception>
+    public static async Task<BudgetEvidence> ReadAsync(ILedgerStore ledgers, Objective objective, BudgetEvent happened, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var slo = objective.Slo;
+        var record = await ledgers.FindAsync(slo.Id, cancellationToken);
+        var gate = ReleaseDecision.For(record?.Snapshot, objective.Gate, ChangeKind.Standard, signOff: null, now);
+        if (record is not { Ledger: var ledger }) return new BudgetEvidence(null, gate);
+
+        var through = happened.Facts is { } facts ? Minute.Min(Minute.Containing(facts.DataThrough), ledger.Through) : ledger.Through;
+        var needed = new MinuteRange(slo.Window.UpTo(through).Start.Hour, Minute.Max(slo.Window.UpTo(through).Start.Hour, ledger.Open.Start));
+        var hours = await ledgers.LoadHoursAsync(slo.Id, needed, cancellationToken);
+        return new BudgetEvidence(BurnDown.Of(slo, ledger.WithHours(hours), through), gate);
+    }
+}

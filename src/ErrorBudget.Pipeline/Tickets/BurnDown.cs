@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace ErrorBudget.Pipeline.Tickets;
+
+/// <summary>How a window's budget was spent. What is left begins at 100 % with the window and ends where the budget stands.</summary>
+/// <param name="Window">The window.</param>
+/// <param name="StepMinutes">The length of a step; the last one may be shorter.</param>
+/// <param name="Steps">The steps, at most ten, in order of time.</param>
+/// <param name="WorstHours">The hours with the most bad events, at most five, the worst first.</param>
+internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableArray<BurnDownStep> Steps, ImmutableArray<WorstHour> WorstHours)
+{
+    private const int Parts = 10;
+    private const int Most = 5;
+
+    /// <summary>The burn-down of the window that ends at a minute; null if the ledger does not hold all of it, or nothing is allowed in it.</summary>
+    /// <param name="slo">The objective.</param>
+    /// <param name="ledger">The ledger with the window's hours.</param>
+    /// <param name="through">The end of the window.</param>
+    public static BurnDown? Of(Slo slo, Ledger ledger, Minute through)
+    {
+        var window = slo.Window.UpTo(through);
+        if (ledger.CoveredFrom > window.Start || ledger.MissingHour(window.Start) is not null || ledger.MissingHour(window.End) is not null) return null;
+        var budget = Budget.Of(slo, ledger, through);
+        if (!budget.IsKnown || budget.Allowed == 0) return null;
+
+        var step = StepOf(window.Length);
+        return new BurnDown(window, step, [.. StepsOf(slo, ledger, window, step, budget)], [.. WorstOf(slo, ledger, window, budget)]);
+    }
+
+    /// <summary>A tenth of the window, rounded up to whole days, hours or minutes, whichever it is longer than.</summary>
+    private static int StepOf(int minutes)
+    {
+        var unit = minutes >= Parts * Minute.PerDay ? Minute.PerDay : minutes >= Parts * Minute.PerHour ? Minute.PerHour : 1;
+        return (minutes + (Parts * unit) - 1) / (Parts * unit) * unit;
+    }
+
+    private static IEnumerable<BurnDownStep> StepsOf(Slo slo, Ledger ledger, MinuteRange window, int step, Budget budget)
+    {
+        long spent = 0;
+        for (var (start, since) = (window.Start, window.Start); start < window.End; start += step)
+        {
+            // A step whose border is lost is told together with the next one.
+            var end = Minute.Min(start + step, window.End);
+            if (ledger.MissingHour(end) is not null) continue;
+            var part = new MinuteRange(since, end);
+            var sum = ledger.Sum(part);
+            var bad = Bad(slo, sum);
+            spent += bad;
+            yield return new BurnDownStep(since, sum.KnownMinutes == 0 ? null : bad, budget.Target.Budget * Total(slo, sum, part), 100 * (1 - (spent / budget.Allowed)));
+            since = end;
+        }
+    }
+
+    private static IEnumerable<WorstHour> WorstOf(Slo slo, Ledger ledger, MinuteRange window, Budget budget)
+    {
+        var hours = new List<WorstHour>();
+        for (var hour = window.Start.Hour; hour < window.End; hour += Minute.PerHour)
+        {
+            var part = new MinuteRange(Minute.Max(hour, window.Start), Minute.Min(hour + Minute.PerHour, window.End));
+            if (ledger.MissingHour(part.Start) is not null || ledger.MissingHour(part.End) is not null) continue;
+            var bad = Bad(slo, ledger.Sum(part));
+            if (bad > 0) hours.Add(new WorstHour(hour, bad, 100 * bad / budget.Allowed));
+        }
+
+        return hours.OrderByDescending(hour => hour.Bad).ThenBy(hour => hour.Hour).Take(Most);
+    }
+
+    private static long Bad(Slo slo, Tally sum) => slo.Slices is null ? sum.Bad : sum.BadSlices;
+
+    private static long Total(Slo slo, Tally sum, MinuteRange part) => slo.Slices is { } slices ? part.Length / slices.Minutes : sum.Total;
+}
