@@ -6,6 +6,7 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.FeatureFlags;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
@@ -43,6 +44,7 @@ public sealed class TableStore : ILedgerStore
         Audit = new AuditTable(_auditCalls, traffic);
         SignOffs = new SignOffRows(_calls, traffic);
         Checks = new PendingChecks(_calls, traffic);
+        Flags = new FlagRows(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -56,6 +58,9 @@ public sealed class TableStore : ILedgerStore
 
     /// <summary>Where checks of Azure DevOps wait, in the same table.</summary>
     public IPendingChecks Checks { get; }
+
+    /// <summary>What was done to feature flags, in the same table.</summary>
+    public IFlagRecords Flags { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>
