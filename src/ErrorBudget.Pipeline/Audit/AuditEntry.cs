@@ -19,6 +19,9 @@ public sealed record AuditEntry(
     /// <summary>The sign-off as it was afterwards; null unless the row tells of one.</summary>
     public SignOff? SignOff { get; init; }
 
+    /// <summary>The feature flag that was switched; null unless the row tells of one.</summary>
+    public AuditedFlag? Flag { get; init; }
+
     /// <summary>The row of a gate's answer.</summary>
     public static AuditEntry Of(GateAnswer answer, GateRequest request)
     {

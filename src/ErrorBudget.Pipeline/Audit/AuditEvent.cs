@@ -11,4 +11,10 @@ public enum AuditEvent
 
     /// <summary>A sign-off was revoked.</summary>
     SignOffRevoked,
+
+    /// <summary>A feature flag was switched off because a budget burned too fast.</summary>
+    FlagSwitchedOff,
+
+    /// <summary>A feature flag was switched on again.</summary>
+    FlagSwitchedOn,
 }

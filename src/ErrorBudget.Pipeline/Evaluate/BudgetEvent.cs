@@ -50,6 +50,12 @@ public sealed record BudgetEvent(
     /// <summary>What there is to say that no other property does, as plain text.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Whom it is for, where it concerns no single SLO; null for everybody in <see cref="Channels"/>.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The addresses of the channels it is told in, where it concerns no single SLO; null where the policy says who is told.</summary>
+    public IReadOnlyList<string>? Channels { get; init; }
+
     /// <summary>The SLO's numbers; null if it concerns no single one.</summary>
     public BudgetFacts? Facts { get; init; }
 

@@ -7,6 +7,7 @@ using Azure.Data.Tables.Models;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Dispatch;
+using ErrorBudget.Pipeline.FeatureFlags;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
@@ -52,6 +53,7 @@ public sealed class TableStore : ILedgerStore
             SignOffRows.Old(_calls, _transactions, options.PurgeLimit),
         ];
         Tickets = new TicketRows(_calls, traffic);
+        Flags = new FlagRows(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -73,6 +75,8 @@ public sealed class TableStore : ILedgerStore
     public IReadOnlyList<IDatedRows> Dated { get; }
     /// <summary>Which tickets there are, in the same table.</summary>
     public ITicketStore Tickets { get; }
+    /// <summary>What was done to feature flags, in the same table.</summary>
+    public IFlagRecords Flags { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>

@@ -12,7 +12,8 @@ internal sealed record AuditJson(IReadOnlyList<AuditEntryJson> Entries, Guid? Ne
 
 /// <summary>One row of the audit trail.</summary>
 internal sealed record AuditEntryJson(
-    Guid Id, DateTime At, string Event, string Service, string? Slo, string? By, string PolicyVersion, AuditedDecisionJson? Decision, SignOffJson? SignOff)
+    Guid Id, DateTime At, string Event, string Service, string? Slo, string? By, string PolicyVersion, AuditedDecisionJson? Decision, SignOffJson? SignOff,
+    AuditedFlagJson? Flag)
 {
     public static AuditEntryJson Of(AuditEntry entry) => new(
         entry.Id,
@@ -23,7 +24,8 @@ internal sealed record AuditEntryJson(
         entry.By,
         entry.PolicyVersion,
         entry.Decision is null ? null : AuditedDecisionJson.Of(entry.Decision),
-        entry.SignOff is null ? null : SignOffJson.Of(entry.SignOff, entry.At));
+        entry.SignOff is null ? null : SignOffJson.Of(entry.SignOff, entry.At),
+        entry.Flag is null ? null : AuditedFlagJson.Of(entry.Flag));
 }
 
 /// <summary>A gate's answer and the numbers it was based on, as they were.</summary>
@@ -50,11 +52,23 @@ internal sealed record AuditedDecisionJson(
         decision.Bad,
         decision.Total,
         BudgetJson.Round(decision.RemainingPct, 4),
-        decision.Burns.ToDictionary(burn => burn.Rule, burn => new AuditedBurnJson(BudgetJson.Round(burn.Rate, 4), burn.IsActive)),
+        AuditedBurnJson.Of(decision.Burns),
         decision.DataThrough?.UtcDateTime,
         decision.PipelineRun,
         decision.SignOff);
 }
 
+/// <summary>A switched feature flag and the numbers it was based on, as they were.</summary>
+internal sealed record AuditedFlagJson(
+    string Flag, string Store, string Episode, decimal? RemainingPct, IReadOnlyDictionary<string, AuditedBurnJson> BurnRates, DateTime? DataThrough)
+{
+    public static AuditedFlagJson Of(AuditedFlag flag) => new(
+        flag.Flag, flag.Store, flag.Episode, BudgetJson.Round(flag.RemainingPct, 4), AuditedBurnJson.Of(flag.Burns), flag.DataThrough?.UtcDateTime);
+}
+
 /// <summary>A burn-rate rule at the time of a decision.</summary>
-internal sealed record AuditedBurnJson(decimal? BurnRate, bool Active);
+internal sealed record AuditedBurnJson(decimal? BurnRate, bool Active)
+{
+    public static IReadOnlyDictionary<string, AuditedBurnJson> Of(IReadOnlyList<AuditedBurn> burns) =>
+        burns.ToDictionary(burn => burn.Rule, burn => new AuditedBurnJson(BudgetJson.Round(burn.Rate, 4), burn.IsActive));
+}

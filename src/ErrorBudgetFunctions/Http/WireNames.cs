@@ -73,6 +73,8 @@ internal static class WireNames
         AuditEvent.Decided => "decided",
         AuditEvent.SignOffGranted => "sign-off-granted",
         AuditEvent.SignOffRevoked => "sign-off-revoked",
+        AuditEvent.FlagSwitchedOff => "flag-switched-off",
+        AuditEvent.FlagSwitchedOn => "flag-switched-on",
         _ => "unknown",
     };
 
