@@ -60,7 +60,7 @@ public sealed class TicketDocsTests(AzuriteFixture azurite)
         await scene.RunAsync(Spent(BudgetEventKind.SprintOver, "2", 40, 14.9m, 1_115));
         return string.Join("\n", Assert.Single(scene.Tracker.Tickets).Comments.Select(comment => WithoutMarker(comment.Body) + "\n---\n"));
 
-        Dispatch.Errand Spent(BudgetEventKind kind, string episode, int minute, decimal remaining, long bad) =>
+        ErrorBudget.Pipeline.Dispatch.Errand Spent(BudgetEventKind kind, string episode, int minute, decimal remaining, long bad) =>
             scene.Errand(TicketScene.Event(kind, episode, minute, TicketScene.Checkout) with { Facts = TicketScene.Facts with { RemainingPct = remaining, Bad = bad, DataThrough = TicketScene.Noon.AddMinutes(minute) } });
     }
 
