@@ -6,11 +6,14 @@ namespace ErrorBudget.Pipeline.Tickets;
 /// <param name="Window">The window.</param>
 /// <param name="StepMinutes">The length of a step; the last one may be shorter.</param>
 /// <param name="Steps">The steps, at most ten, in order of time.</param>
-/// <param name="WorstHours">The hours with the most bad events, at most five, the worst first.</param>
+/// <param name="WorstHours">The hours with the most bad events, at most five of those that took 1 % of the budget or more, the worst first.</param>
 internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableArray<BurnDownStep> Steps, ImmutableArray<WorstHour> WorstHours)
 {
     private const int Parts = 10;
     private const int Most = 5;
+
+    /// <summary>The least share of the budget, in percent, that an hour is named for.</summary>
+    private const decimal WorthNaming = 1;
 
     /// <summary>The burn-down of the window that ends at a minute; null if the ledger does not hold all of it, or nothing is allowed in it.</summary>
     /// <param name="slo">The objective.</param>
@@ -59,7 +62,8 @@ internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableAr
             var part = new MinuteRange(Minute.Max(hour, window.Start), Minute.Min(hour + Minute.PerHour, window.End));
             if (ledger.MissingHour(part.Start) is not null || ledger.MissingHour(part.End) is not null) continue;
             var bad = Bad(slo, ledger.Sum(part));
-            if (bad > 0) hours.Add(new WorstHour(hour, bad, 100 * bad / budget.Allowed));
+            var share = 100 * bad / budget.Allowed;
+            if (share >= WorthNaming) hours.Add(new WorstHour(hour, bad, share));
         }
 
         return hours.OrderByDescending(hour => hour.Bad).ThenBy(hour => hour.Hour).Take(Most);

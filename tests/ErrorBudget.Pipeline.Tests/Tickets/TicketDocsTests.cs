@@ -12,6 +12,8 @@ public sealed class TicketDocsTests(AzuriteFixture azurite)
 {
     private static readonly Dictionary<int, int> Incidents = new() { [26] = 212, [27] = 148, [150] = 96, [404] = 265, [511] = 118, [512] = 41 };
 
+    private static readonly Dictionary<int, int> Outage = new() { [170] = 384, [171] = 611, [172] = 207, [404] = 265, [511] = 118 };
+
     [Theory]
     [InlineData("sprint")]
     [InlineData("initiative")]
@@ -23,7 +25,7 @@ public sealed class TicketDocsTests(AzuriteFixture azurite)
         var shown = section switch
         {
             "sprint" => await TicketAsync(scene, TicketKind.Sprint, BudgetEventKind.SprintDue, 2, Incidents, facts => facts),
-            "initiative" => await TicketAsync(scene, TicketKind.Initiative, BudgetEventKind.FreezeStarted, 1, Incidents, facts => facts with { ExhaustedSince = TicketScene.Noon.AddDays(-7), Zone = Zone.Freeze }),
+            "initiative" => await TicketAsync(scene, TicketKind.Initiative, BudgetEventKind.FreezeStarted, 2, Outage, facts => facts with { ExhaustedSince = TicketScene.Noon.AddDays(-7), Zone = Zone.Freeze }),
             "review" => await TicketAsync(scene, TicketKind.Review, BudgetEventKind.ReviewDue, 96, new Dictionary<int, int>(), facts => facts),
             _ => await CommentsAsync(scene),
         };
@@ -53,9 +55,9 @@ public sealed class TicketDocsTests(AzuriteFixture azurite)
     {
         scene.Rules = new TicketRules { CloseOnRecovery = false };
         await scene.RunAsync(scene.Errand(BudgetEventKind.SprintDue, "1"));
-        await scene.RunAsync(Spent(BudgetEventKind.BudgetExhausted, "x", 10, -3.2m, 1_352));
-        await scene.RunAsync(Spent(BudgetEventKind.SprintOver, "1", 20, 12.4m, 1_148));
-        await scene.RunAsync(Spent(BudgetEventKind.SprintDue, "2", 30, 9.96m, 1_180));
+        await scene.RunAsync(Spent(BudgetEventKind.BudgetExhausted, "x", 10, -3.21m, 1_352));
+        await scene.RunAsync(Spent(BudgetEventKind.SprintOver, "1", 20, 12.37m, 1_148));
+        await scene.RunAsync(Spent(BudgetEventKind.SprintDue, "2", 30, 9.92m, 1_180));
         scene.Rules = new TicketRules { CloseOnRecovery = true };
         await scene.RunAsync(Spent(BudgetEventKind.SprintOver, "2", 40, 14.9m, 1_115));
         return string.Join("\n", Assert.Single(scene.Tracker.Tickets).Comments.Select(comment => WithoutMarker(comment.Body) + "\n---\n"));
