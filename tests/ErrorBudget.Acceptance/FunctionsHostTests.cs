@@ -110,7 +110,7 @@ public sealed class FunctionsHostTests(World world, PublishedApps apps) : IClass
     public async Task Standalone_nobody_can_pull_the_triggers_over_HTTP(AppBuild build)
     {
         await using var app = await apps.StartAsync(build, world.Settings());
-        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "DispatchNotice"])
+        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "DispatchNotice", "SendDigest", "SendReviewReminder"])
         {
             using var response = await app.Client.PostAsync($"/{function}", new StringContent("{}"), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);

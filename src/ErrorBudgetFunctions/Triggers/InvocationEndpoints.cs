@@ -20,6 +20,10 @@ internal static class InvocationEndpoints
     {
         routes.MapPost("/EvaluateBudgets", (HttpContext context, EvaluateBudgets function) =>
             AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
+        routes.MapPost("/SendDigest", (HttpContext context, SendDigest function) =>
+            AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
+        routes.MapPost("/SendReviewReminder", (HttpContext context, SendReviewReminder function) =>
+            AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
         routes.MapPost("/EvaluateShard", (HttpContext context, EvaluateShard function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
         routes.MapPost("/DispatchNotice", (HttpContext context, DispatchNotice function) =>
