@@ -6,6 +6,7 @@ using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Collect;
+using ErrorBudget.Pipeline.Digest;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Gate;
@@ -19,6 +20,7 @@ using ErrorBudgetFunctions.Http;
 using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Standalone;
 using ErrorBudgetFunctions.Triggers;
+using NCrontab;
 
 namespace ErrorBudgetFunctions;
 
@@ -78,12 +80,29 @@ internal static class Composition
         services.AddSingleton<EvaluateShard>();
         services.AddSingleton<AnswerCheck>();
         services.AddSingleton<DispatchNotice>();
+        services.AddDigests();
         if (!settings.IsStandalone) return;
-        services.AddSingleton(settings.Schedule);
         services.AddSingleton(settings.Queues);
-        services.AddHostedService<EvaluationTimer>();
+        services.AddTimer<EvaluateBudgets>("Evaluation", settings.Schedule, trigger => trigger.RunAsync, firesAtStart: true);
+        services.AddTimer<SendDigest>("The digest", settings.DigestSchedule, trigger => trigger.RunAsync);
+        services.AddTimer<SendReviewReminder>("The review reminder", settings.ReviewSchedule, trigger => trigger.RunAsync);
         services.AddHostedService<QueueTriggers>();
     }
+
+    private static void AddDigests(this IServiceCollection services)
+    {
+        services.AddSingleton<ReportReader>();
+        services.AddSingleton<DigestRun>();
+        services.AddSingleton<ReviewRun>();
+        services.AddSingleton<SendDigest>();
+        services.AddSingleton<SendReviewReminder>();
+    }
+
+    /// <summary>Not AddHostedService, which takes one service of a type.</summary>
+    private static void AddTimer<TTrigger>(
+        this IServiceCollection services, string name, CrontabSchedule schedule, Func<TTrigger, Func<CancellationToken, Task>> run, bool firesAtStart = false)
+        where TTrigger : notnull => services.AddSingleton<IHostedService>(provider => new ScheduledTrigger(
+            name, run(provider.GetRequiredService<TTrigger>()), schedule, firesAtStart, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ScheduledTrigger>>()));
 
     private static void AddQueue(this IServiceCollection services, string name) => services.AddKeyedSingleton(
         name, (provider, _) => new StorageQueue(provider.GetRequiredService<QueueServiceClient>(), name));

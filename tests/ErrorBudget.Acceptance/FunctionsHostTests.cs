@@ -113,7 +113,7 @@ public sealed class FunctionsHostTests(World world, PublishedApps apps) : IClass
     public async Task Standalone_nobody_can_pull_the_triggers_over_HTTP(AppBuild build)
     {
         await using var app = await apps.StartAsync(build, world.Settings());
-        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "AnswerCheck", "DispatchNotice"])
+        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "AnswerCheck", "DispatchNotice", "SendDigest", "SendReviewReminder"])
         {
             using var response = await app.Client.PostAsync($"/{function}", new StringContent("{}"), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);

@@ -23,6 +23,10 @@ internal static class InvocationEndpoints
         var host = routes.MapGroup("").Anonymous().ExcludeFromDescription();
         host.MapPost("/EvaluateBudgets", (HttpContext context, EvaluateBudgets function) =>
             AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
+        host.MapPost("/SendDigest", (HttpContext context, SendDigest function) =>
+            AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
+        host.MapPost("/SendReviewReminder", (HttpContext context, SendReviewReminder function) =>
+            AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
         host.MapPost("/EvaluateShard", (HttpContext context, EvaluateShard function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
         host.MapPost("/AnswerCheck", (HttpContext context, AnswerCheck function) =>
