@@ -15,6 +15,9 @@ public sealed class ModelSource(Func<SloId, Minute, Bucket> model) : ISliSource
     /// <summary>Which SLOs cannot be read at present.</summary>
     public Func<SloId, string?> Failure { get; set; } = _ => null;
 
+    /// <summary>Why a count of an SLO is refused at present; null if none is.</summary>
+    public Func<SloId, string?> Rejection { get; set; } = _ => null;
+
     public Task<SliReading> ReadAsync(IReadOnlyCollection<Objective> objectives, MinuteRange range, Resolution resolution, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -23,7 +26,8 @@ public sealed class ModelSource(Func<SloId, Minute, Bucket> model) : ISliSource
         var counts = ids.Where(id => Failure(id) is null)
             .ToDictionary(id => id, id => (IReadOnlyList<Bucket>)[.. Buckets(id, range, resolution)]);
         var failures = ids.Where(id => Failure(id) is not null).ToDictionary(id => id, id => Failure(id)!);
-        return Task.FromResult(new SliReading(counts, failures, []));
+        var rejections = ids.Where(id => Rejection(id) is not null).Select(id => new Rejection(id, range.Start, Rejection(id)!));
+        return Task.FromResult(new SliReading(counts, failures, [.. rejections]));
     }
 
     private IEnumerable<Bucket> Buckets(SloId slo, MinuteRange range, Resolution resolution)

@@ -49,7 +49,13 @@ internal static class BudgetEvents
     {
         var (before, now) = (MissingSince(previous), MissingSince(current));
         if (before == now) yield break;
-        if (before is { } ended) yield return Occurrence.End(current, BudgetEventKind.DataMissing, BudgetEventKind.DataReturned, Episode(ended), ended);
+        if (before is { } ended)
+        {
+            // They may be missing again already: what is certain is that the last known minute was counted.
+            var returned = Occurrence.End(current, BudgetEventKind.DataMissing, BudgetEventKind.DataReturned, Episode(ended), ended);
+            yield return current.LastKnown is { } last ? returned with { At = (last - 1).Start } : returned;
+        }
+
         if (now is { } began) yield return Occurrence.Begin(current, BudgetEventKind.DataMissing, Episode(began), began);
 
         string Episode(Minute since) => $"{current.Id}/data@{since}";

@@ -12,7 +12,8 @@ internal static class BurnEvents
         var (before, now) = (Episodes(previous), Episodes(current));
         foreach (var (episode, ended) in before.Where(burn => !now.ContainsKey(burn.Key)))
         {
-            yield return Of(Occurrence.End(current, BudgetEventKind.BurnStarted, BudgetEventKind.BurnResolved, episode, ended.Alert.FiredAt!.Value), ended.Rule);
+            var resolved = Occurrence.End(current, BudgetEventKind.BurnStarted, BudgetEventKind.BurnResolved, episode, ended.Alert.FiredAt!.Value);
+            yield return Of(resolved, ended.Rule) with { At = ResolvedAt(current, ended).Start };
         }
 
         foreach (var (episode, firing) in now.Where(burn => !before.ContainsKey(burn.Key)))
@@ -23,6 +24,18 @@ internal static class BurnEvents
             };
         }
     }
+
+    /// <summary>
+    /// When a burn that is over ended, as exactly as a late tick can tell: when its alert was last in another phase, or when
+    /// the same rule fired again; now if the rule is gone or is counted in another way.
+    /// </summary>
+    private static Minute ResolvedAt(Snapshot current, RuleSnapshot ended) =>
+        current.Rules.FirstOrDefault(known => known.Rule.Name == ended.Rule.Name)?.Alert switch
+        {
+            { IsActive: true, FiredAt: { } again } when again > ended.Alert.FiredAt => again,
+            { IsActive: false, Since: { } since, FiredAt: { } fired } when fired == ended.Alert.FiredAt => since,
+            _ => current.DataThrough,
+        };
 
     /// <summary>The fastest rule that fires and is faster than this one.</summary>
     private static BurnRateRule? Faster(Snapshot current, BurnRateRule rule) => current.Rules

@@ -9,11 +9,11 @@ internal static class ExhaustionEvents
     public static IEnumerable<BudgetEvent> Between(Snapshot previous, Snapshot current, IReadOnlyCollection<EscalationStep> escalation)
     {
         var (before, now) = (previous.ExhaustedSince, current.ExhaustedSince);
-        if (before is { } ended && before != now) yield return Follow(current, BudgetEventKind.BudgetRecovered, ended);
+        if (before is { } ended && before != now) yield return Recovered(current, ended);
         if (now is not { } since) yield break;
         if (before != now) yield return Occurrence.Begin(current, BudgetEventKind.BudgetExhausted, Episode(current, since), since);
 
-        var (lasted, lastedBefore) = (current.DataThrough - since, before == now ? previous.DataThrough - since : 0);
+        var (lasted, lastedBefore) = (current.DataThrough - since, before == now ? previous.DataThrough - since : -1);
         foreach (var step in escalation.Where(step => step.AfterMinutes > lastedBefore && step.AfterMinutes <= lasted))
         {
             var follow = Follow(current, BudgetEventKind.StillExhausted, since);
@@ -26,6 +26,13 @@ internal static class ExhaustionEvents
         }
 
         if (current.Zone == Zone.Freeze && previous.Zone != Zone.Freeze) yield return Follow(current, BudgetEventKind.FreezeStarted, since);
+    }
+
+    /// <summary>A budget that has been spent again had recovered before that, which the order of the two must show.</summary>
+    private static BudgetEvent Recovered(Snapshot current, Minute ended)
+    {
+        var recovered = Follow(current, BudgetEventKind.BudgetRecovered, ended);
+        return current.ExhaustedSince is { } again ? recovered with { At = (again - 1).Start } : recovered;
     }
 
     private static BudgetEvent Follow(Snapshot current, BudgetEventKind kind, Minute since) =>

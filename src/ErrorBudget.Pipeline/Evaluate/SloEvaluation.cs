@@ -22,8 +22,11 @@ internal sealed record SloEvaluation(
     {
         var same = stored is not null && stored.Record.Fingerprint == planned.Fingerprint;
         var ledger = same ? stored!.Record.Ledger : Ledger.StartingAt(through - Minute.PerHour);
-        return new SloEvaluation(planned, same ? stored!.Record : null, stored?.ETag, ledger, []);
+        return new SloEvaluation(planned, same ? stored!.Record : null, stored?.ETag, ledger, []) { Told = stored?.Record.Snapshot };
     }
+
+    /// <summary>The snapshot up to which what happened has been told, also if that was counted in another way; null if there is none.</summary>
+    public Snapshot? Told { get; init; }
 
     /// <summary>Why a count that was read now was refused; null if none was, or if that has been told today.</summary>
     public string? Rejected { get; init; }
@@ -59,12 +62,15 @@ internal sealed record SloEvaluation(
     public SloCommit Commit(string policyVersion, DateTimeOffset now)
     {
         var snapshot = Evaluation.Advance(Planned.Objective.Slo, Ledger, Stored?.Snapshot, now, policyVersion);
+
+        // A ledger that begins anew knows nothing of its budget yet: whether an exhaustion is over is said when it does.
+        if (Stored is null && !snapshot.Budget.IsKnown) snapshot = snapshot with { ExhaustedSince = Told?.ExhaustedSince };
         var (ledger, hours) = Ledger.Seal(Planned.OpenMinutes);
         return new SloCommit(
             Id,
             ETag,
             new SloRecord(Planned.Fingerprint, ledger, snapshot),
             [.. SealedHours, .. hours],
-            BudgetEvents.Between(Stored?.Snapshot, snapshot, Planned.Objective, Rejected));
+            BudgetEvents.Between(Told, snapshot, Planned.Objective, Rejected));
     }
 }

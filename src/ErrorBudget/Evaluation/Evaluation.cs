@@ -60,7 +60,12 @@ public static class Evaluation
         for (var now = from + 1; now <= through; now += 1)
         {
             if (IsKnown(ledger, now)) lastKnown = now;
-            exhaustedSince = Budget.Of(slo, ledger, now).IsExhausted ? exhaustedSince ?? now : null;
+            exhaustedSince = Budget.Of(slo, ledger, now) switch
+            {
+                { IsKnown: false } => exhaustedSince,
+                { IsExhausted: true } => exhaustedSince ?? now,
+                _ => null,
+            };
             for (var i = 0; i < alerts.Length; i++)
             {
                 var (window, confirm) = Burns(slo, slo.Rules[i], ledger, now);

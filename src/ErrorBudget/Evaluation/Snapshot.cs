@@ -44,7 +44,7 @@ public sealed record Snapshot
     /// <summary>The burn-rate rules, the shortest window first.</summary>
     public required ImmutableArray<RuleSnapshot> Rules { get; init; }
 
-    /// <summary>Since when the budget has been exhausted without a break; null if it is not.</summary>
+    /// <summary>Since when the budget has been exhausted without a break; null if it is not. While the budget is unknown, what was known last holds.</summary>
     public Minute? ExhaustedSince { get; init; }
 
     /// <summary>How long the budget lasts at the present pace; zero if exhausted, null if it recovers or nothing is known.</summary>

@@ -147,6 +147,24 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void A_budget_that_is_unknown_for_a_while_goes_on_being_exhausted()
+    {
+        var ledger = Slos.LedgerOf(null, Slos.Minutes(1440, 0, 100)).Append([.. Slos.Minutes(10, 100, 100)]);
+        var exhausted = Slos.Evaluate(Daily, ledger, Slos.Evaluate(Daily, Slos.LedgerOf(null, Slos.Minutes(1440, 0, 100))));
+        var since = Slos.Start + 1440 + 2;
+        Assert.Equal(since, exhausted.ExhaustedSince);
+
+        // A longer window is not read yet, then it turns out to be exhausted or not.
+        var twoDays = Slos.Of(0.999m, SloWindow.Rolling(2));
+        var unknown = Slos.Evaluate(twoDays, ledger.Append([Bucket.Of(100, 100)]), exhausted);
+        Assert.Equal((false, Zone.Unknown, since), (unknown.Budget.IsKnown, unknown.Zone, unknown.ExhaustedSince!.Value));
+        var whole = Ledger.StartingAt(Slos.Start - 1440).Append([.. Slos.Minutes(2880, 0, 100), .. Slos.Minutes(10, 100, 100), .. Slos.Minutes(2, 0, 100)]);
+        Assert.Equal(since, Slos.Evaluate(twoDays, whole, unknown).ExhaustedSince);
+        var busy = Ledger.StartingAt(Slos.Start - 1440).Append([.. Slos.Minutes(1440, 0, 10_000), .. Slos.Minutes(1440, 0, 100), .. Slos.Minutes(10, 100, 100), .. Slos.Minutes(2, 0, 100)]);
+        Assert.Null(Slos.Evaluate(twoDays, busy, unknown).ExhaustedSince);
+    }
+
+    [Fact]
     public void A_new_calendar_period_starts_with_a_full_budget()
     {
         var slo = Slos.Of(0.999m, SloWindow.Calendar(WindowKind.Month));
