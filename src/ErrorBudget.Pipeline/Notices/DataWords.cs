@@ -27,7 +27,7 @@ internal static class DataWords
     public static NoticeWords Rejected(Circumstances what) => new(
         NoticeTone.Warning,
         NoticePhase.Tells,
-        $"{what.Subject}: its source returned counts that cannot be, and they were not used",
+        $"{what.Subject}: its source returned impossible counts, which were not used",
         Paragraph(
             Sentence(what.Event.Detail),
             "The minutes they are for stay unknown: neither good nor bad. Please check what the SLI counts as good and as total."));

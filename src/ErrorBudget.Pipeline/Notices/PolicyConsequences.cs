@@ -61,7 +61,7 @@ internal static class PolicyConsequences
     private static string? Flags(Circumstances what, Objective objective)
     {
         var rules = objective.FeatureFlags;
-        if (!rules.AutoRollback || rules.Flags.IsEmpty || what.FastBurn is not { } burn) return null;
+        if (!rules.AutoRollback || rules.Flags.IsEmpty || rules.Store is null || what.FastBurn is not { } burn) return null;
         var (flags, limit, window) = (Names(rules.Flags), Figures.Exact(rules.BurnThreshold), Circumstances.Last(burn.WindowMinutes));
         return burn.Burn >= rules.BurnThreshold
             ? $"{flags} switched off: the burn over {window} is {Figures.Burn(burn.Burn.Value, rules.BurnThreshold)} times, the limit is {limit}."

@@ -42,6 +42,6 @@ public sealed partial class TeamsChannel(OutgoingHttp http) : INoticeChannel<Tea
     private static int Status(Match hidden) =>
         hidden.Groups["status"] is { Success: true } status ? int.Parse(status.ValueSpan, CultureInfo.InvariantCulture) : 400;
 
-    [GeneratedRegex(@"HTTP error (?<status>[1-5]\d\d)|message delivery failed", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(message delivery failed.*?)?HTTP error (?<status>[1-5]\d\d)|message delivery failed", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex HiddenError();
 }

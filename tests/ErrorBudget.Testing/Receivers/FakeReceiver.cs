@@ -47,8 +47,11 @@ public sealed class FakeReceiver : IAsyncDisposable
         foreach (var mishap in mishaps) _mishaps.Enqueue(mishap);
     }
 
-    /// <summary>Waits until one more request has arrived.</summary>
-    public Task ArrivalAsync(CancellationToken cancellationToken) => _arrivals.WaitAsync(cancellationToken);
+    /// <summary>Waits until so many requests have arrived in all. For one who waits at a time.</summary>
+    public async Task ArrivedAsync(int count, CancellationToken cancellationToken)
+    {
+        while (_requests.Count < count) await _arrivals.WaitAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -88,9 +91,10 @@ public sealed class FakeReceiver : IAsyncDisposable
     private static async Task WriteAsync(HttpResponse response, FakeAnswer answer)
     {
         response.StatusCode = answer.Status;
-        response.ContentType = answer.ContentType;
         if (answer.RetryAfter is { } wait) response.Headers.RetryAfter = wait;
         if (answer.Location is { } location) response.Headers.Location = location;
+        if (answer.Body.Length == 0) return;
+        response.ContentType = answer.ContentType;
         await response.WriteAsync(answer.Body);
     }
 }

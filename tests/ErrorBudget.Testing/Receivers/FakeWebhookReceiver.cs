@@ -88,7 +88,7 @@ public sealed class FakeWebhookReceiver : IAsyncDisposable
 
     private static string? FaultOf(JsonElement received)
     {
-        if (received.EnumerateObject().FirstOrDefault(attribute => !attribute.Name.All(character => character is >= 'a' and <= 'z' or >= '0' and <= '9')).Name is { } name) return $"an attribute named {name}";
+        if (received.EnumerateObject().Select(attribute => attribute.Name).FirstOrDefault(name => !name.All(character => character is >= 'a' and <= 'z' or >= '0' and <= '9')) is { } odd) return $"an attribute named {odd}";
         if (Text(received, "specversion") != "1.0") return "specversion is not 1.0";
         if (Text(received, "id") is not { Length: > 0 } || Text(received, "type") is not { Length: > 0 }) return "no id or type";
         if (!Uri.TryCreate(Text(received, "source"), UriKind.RelativeOrAbsolute, out _)) return "source is no URI";
