@@ -59,7 +59,8 @@ internal static class Composition
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PolicyInForce>(provider, settings.PolicyPath, settings.Setting));
         services.AddSingleton<PrometheusInstruments>();
-        services.AddSingleton<Func<TokenCredential>>(() => new DefaultAzureCredential());
+        services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.AddSingleton<Func<TokenCredential>>(provider => provider.GetRequiredService<TokenCredential>);
         services.AddSingleton<ISliSource, CurrentPrometheusSources>();
         services.AddSingleton(new EvaluationOptions());
         services.AddSingleton<BudgetEvaluator>();
@@ -79,7 +80,7 @@ internal static class Composition
         services.AddSingleton<EvaluateBudgets>();
         services.AddSingleton<EvaluateShard>();
         services.AddSingleton<AnswerCheck>();
-        services.AddSingleton<DispatchNotice>();
+        services.AddDispatch();
         services.AddDigests();
         if (!settings.IsStandalone) return;
         services.AddSingleton(settings.Queues);

@@ -49,6 +49,7 @@ public sealed record DeliveryRecord(DeliveryKey Key, DeliveryState State, DateTi
             {
                 ReceiptKind.Delivered => DeliveryState.Delivered,
                 ReceiptKind.Skipped => DeliveryState.Skipped,
+                ReceiptKind.Postponed => DeliveryState.Waiting,
                 ReceiptKind.Unavailable when !isGivenUp => DeliveryState.Waiting,
                 _ => DeliveryState.Undelivered,
             },

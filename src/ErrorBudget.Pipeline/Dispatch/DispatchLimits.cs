@@ -4,10 +4,10 @@ namespace ErrorBudget.Pipeline.Dispatch;
 public sealed record DispatchLimits
 {
     /// <summary>How long one attempt may take; a ticket takes several calls.</summary>
-    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(90);
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(150);
 
     /// <summary>For how long an attempt keeps others away; more than <see cref="Attempt"/>.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>The pause after the first attempt; it doubles with each.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(15);

@@ -23,9 +23,4 @@ public interface IDeliveryStore
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="StorageException">The store cannot be reached.</exception>
     Task<IReadOnlyList<UndeliveredErrand>> LoadUndeliveredAsync(int limit, CancellationToken cancellationToken);
-
-    /// <summary>Forgets what happened before a day, some rows a call.</summary>
-    /// <returns>How many rows were deleted; when there may be more, more than none.</returns>
-    /// <exception cref="StorageException">The store cannot be reached.</exception>
-    Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -17,6 +17,7 @@ internal static class Routes
     public static IReadOnlyCollection<string> Of(BudgetEvent happened, Policy policy, Objective? objective)
     {
         if (happened.Kind is BudgetEventKind.PolicyRefused or BudgetEventKind.PolicyAccepted) return [.. policy.Operators];
+        if (happened.Channels is { } named) return named;
         if (objective is null) return [];
         return [.. Channels(happened, objective.Notification).Concat(Tickets(happened.Kind, objective.Tickets)).Concat(Flags(happened.Kind, objective.FeatureFlags)).Distinct(StringComparer.Ordinal)];
     }

@@ -9,7 +9,17 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// </summary>
 internal static class BudgetEvents
 {
-    /// <summary>The events between two snapshots, ready for the outbox. Nothing happens between a first snapshot and the void before it but a burn.</summary>
+    /// <summary>The snapshot with what the policy has last from it on: a sprint that is due, flags that are to be off.</summary>
+    /// <param name="previous">The snapshot before, marked; null if there is none.</param>
+    /// <param name="current">The snapshot now.</param>
+    /// <param name="objective">The SLO in the policy.</param>
+    public static Snapshot Mark(Snapshot? previous, Snapshot current, Objective objective) => current with
+    {
+        SprintSince = SprintEvents.Since(previous?.SprintSince, current, objective.Tickets),
+        RollbackSince = RollbackEvents.Since(previous?.RollbackSince, current, objective.FeatureFlags),
+    };
+
+    /// <summary>The events between two marked snapshots, ready for the outbox. Between a first snapshot and the void before it only what lasts now has begun.</summary>
     /// <param name="previous">The snapshot before; null if there is none.</param>
     /// <param name="current">The snapshot now.</param>
     /// <param name="objective">The SLO in the policy.</param>
@@ -19,13 +29,13 @@ internal static class BudgetEvents
 
     private static IEnumerable<BudgetEvent> Derive(Snapshot? previous, Snapshot current, Objective objective, string? rejected)
     {
-        IEnumerable<BudgetEvent> events = [.. BurnEvents.Between(previous, current), .. RollbackEvents.Between(previous, current, objective.FeatureFlags)];
+        IEnumerable<BudgetEvent> events = [.. BurnEvents.Between(previous, current), .. RollbackEvents.Between(previous, current), .. SprintEvents.Between(previous, current)];
         if (previous is not null)
         {
             events =
             [
                 .. events, .. Zones(previous, current), .. ExhaustionEvents.Between(previous, current, objective.Notification.Escalation),
-                .. Sprints(previous, current, objective.Tickets), .. Data(previous, current),
+                .. Data(previous, current),
             ];
         }
 
@@ -36,13 +46,6 @@ internal static class BudgetEvents
     {
         if (previous.Zone == current.Zone || previous.Zone == Zone.Unknown || current.Zone == Zone.Unknown) yield break;
         yield return Occurrence.Now(current, BudgetEventKind.ZoneChanged) with { From = previous.Zone, To = current.Zone };
-    }
-
-    private static IEnumerable<BudgetEvent> Sprints(Snapshot previous, Snapshot current, TicketRules tickets)
-    {
-        if (tickets.SprintBelowPct is not { } border || previous.Budget.Remaining is not { } before || current.Budget.Remaining is not { } now) yield break;
-        if (before * 100 >= border && now * 100 < border) yield return Occurrence.Now(current, BudgetEventKind.SprintDue);
-        if (before * 100 < border && now * 100 >= border) yield return Occurrence.Now(current, BudgetEventKind.SprintOver);
     }
 
     private static IEnumerable<BudgetEvent> Data(Snapshot previous, Snapshot current)

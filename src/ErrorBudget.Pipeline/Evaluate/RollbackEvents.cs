@@ -11,15 +11,19 @@ internal static class RollbackEvents
     /// <summary>The pace at which the budget just lasts.</summary>
     private const decimal Sustainable = 1;
 
-    /// <summary>What differs between two snapshots. Unknown minutes change nothing.</summary>
-    public static IEnumerable<BudgetEvent> Between(Snapshot? previous, Snapshot current, FeatureFlagRules rules)
+    /// <summary>Since when flags are to be off; null if they are not. Unknown minutes change nothing.</summary>
+    /// <param name="before">Since when they were to be off in the snapshot before; null if they were not.</param>
+    /// <param name="current">The snapshot now.</param>
+    /// <param name="rules">When flags are switched off.</param>
+    public static Minute? Since(Minute? before, Snapshot current, FeatureFlagRules rules)
     {
-        if (!rules.AutoRollback || rules.Flags.IsEmpty) yield break;
-        if (Burns(current, rules.BurnThreshold) && !(previous is not null && Burns(previous, rules.BurnThreshold)))
-            yield return Occurrence.Now(current, BudgetEventKind.RollbackDue);
-        else if (previous is not null && IsOver(current) && !IsOver(previous))
-            yield return Occurrence.Now(current, BudgetEventKind.RollbackOver);
+        if (!rules.AutoRollback || rules.Flags.IsEmpty) return null;
+        return before is null ? (Burns(current, rules.BurnThreshold) ? current.DataThrough : null) : IsOver(current) ? null : before;
     }
+
+    /// <summary>What differs between two snapshots.</summary>
+    public static IEnumerable<BudgetEvent> Between(Snapshot? previous, Snapshot current) =>
+        Occurrence.Turn(current, previous?.RollbackSince, current.RollbackSince, BudgetEventKind.RollbackDue, BudgetEventKind.RollbackOver, "rollback");
 
     /// <summary>Whether a fast rule's windows burn at a threshold or above, with enough events to mean it.</summary>
     private static bool Burns(Snapshot snapshot, decimal threshold) => FastRules(snapshot).Any(rule =>

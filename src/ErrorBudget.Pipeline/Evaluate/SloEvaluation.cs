@@ -65,6 +65,7 @@ internal sealed record SloEvaluation(
 
         // A ledger that begins anew knows nothing of its budget yet: whether an exhaustion is over is said when it does.
         if (Stored is null && !snapshot.Budget.IsKnown) snapshot = snapshot with { ExhaustedSince = Told?.ExhaustedSince };
+        snapshot = BudgetEvents.Mark(Told, snapshot, Planned.Objective);
         var (ledger, hours) = Ledger.Seal(Planned.OpenMinutes);
         return new SloCommit(
             Id,

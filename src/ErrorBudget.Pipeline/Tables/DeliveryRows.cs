@@ -6,6 +6,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using ErrorBudget.Pipeline.Dispatch;
+using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Tables;
 
@@ -13,15 +14,13 @@ namespace ErrorBudget.Pipeline.Tables;
 /// Errands as rows: those of a day's events in one partition, so that old ones are easy to forget; the row key is a digest
 /// of event and place, which may be longer than a key. What was given up stands in a partition of its own, the latest first.
 /// </summary>
-internal sealed class DeliveryRows(TableCalls calls, StorageTraffic traffic) : IDeliveryStore
+internal sealed class DeliveryRows(TableCalls calls, Transactions transactions, StorageTraffic traffic) : IDeliveryStore, IDatedRows
 {
     private const string Undelivered = "undelivered";
     private const string Content = "Errand";
 
-    /// <summary>How many days before the border are looked at for what is left: more than a month of not running.</summary>
-    private const int PurgedDays = 40;
-
-    private const int PurgeLimit = 100;
+    private const string Days = "delivery|";
+    private const int PurgeLimit = 1000;
 
     private static readonly string[] _keys = ["PartitionKey", "RowKey"];
 
@@ -72,13 +71,17 @@ internal sealed class DeliveryRows(TableCalls calls, StorageTraffic traffic) : I
     }
 
     /// <inheritdoc/>
-    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    string IDatedRows.Name => "deliveries";
+
+    /// <inheritdoc/>
+    /// <remarks>Partitions are days, so what is old is one range and there is nothing to go through.</remarks>
+    public async Task<PurgeStep> PurgeAsync(DateTimeOffset before, string? after, CancellationToken cancellationToken)
     {
-        var filter = $"(PartitionKey ge '{PartitionOf(before.AddDays(-PurgedDays))}' and PartitionKey lt '{PartitionOf(before)}') or (PartitionKey eq '{Undelivered}' and RowKey gt '{Newest(before)}')";
+        var filter = $"(PartitionKey ge '{Days}' and PartitionKey lt '{PartitionOf(before)}') or (PartitionKey eq '{Undelivered}' and RowKey gt '{Newest(before)}')";
         var rows = await calls.QueryAsync("list old deliveries", filter, _keys, PurgeLimit, cancellationToken);
-        foreach (var row in rows)
-            await calls.RunAsync("delete an old delivery", table => table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken), cancellationToken);
-        return rows.Count;
+        foreach (var partition in rows.GroupBy(row => row.PartitionKey, row => row.RowKey))
+            await transactions.DeleteAsync("delete old deliveries", partition.Key, partition, cancellationToken);
+        return new PurgeStep(rows.Count, rows.Count < PurgeLimit ? null : "");
     }
 
     private static TableEntity Row(DeliveryRecord record) => new(PartitionOf(record.Key.EventAt), RowOf(record.Key))
@@ -125,7 +128,7 @@ internal sealed class DeliveryRows(TableCalls calls, StorageTraffic traffic) : I
         }
     }
 
-    private static string PartitionOf(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"delivery|{at.UtcDateTime:yyyyMMdd}");
+    private static string PartitionOf(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{Days}{at.UtcDateTime:yyyyMMdd}");
 
     private static string RowOf(DeliveryKey key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.EventId}\n{key.Target}")));
 

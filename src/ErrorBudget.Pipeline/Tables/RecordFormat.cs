@@ -7,7 +7,7 @@ namespace ErrorBudget.Pipeline.Tables;
 internal static class RecordFormat
 {
     /// <summary>The version of both formats. A change that old bytes cannot be read with takes the next number.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>A record in bytes; the SLO's name is not among them.</summary>
     public static byte[] Encode(SloRecord record)

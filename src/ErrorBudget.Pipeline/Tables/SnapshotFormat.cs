@@ -16,6 +16,8 @@ internal static class SnapshotFormat
         writer.Minute(snapshot.CoveredFrom, ledger.CoveredFrom);
         writer.MinuteOrNone(snapshot.LastKnown, through);
         writer.MinuteOrNone(snapshot.ExhaustedSince, through);
+        writer.MinuteOrNone(snapshot.SprintSince, through);
+        writer.MinuteOrNone(snapshot.RollbackSince, through);
         writer.Signed(snapshot.EvaluatedAt.UtcTicks - through.Start.UtcTicks);
         writer.Text(snapshot.Owner);
         writer.Text(snapshot.PolicyVersion);
@@ -45,6 +47,8 @@ internal static class SnapshotFormat
             CoveredFrom = reader.Minute(ledger.CoveredFrom),
             LastKnown = reader.MinuteOrNone(through),
             ExhaustedSince = reader.MinuteOrNone(through),
+            SprintSince = reader.MinuteOrNone(through),
+            RollbackSince = reader.MinuteOrNone(through),
             EvaluatedAt = new DateTimeOffset(checked(through.Start.UtcTicks + reader.Signed()), TimeSpan.Zero),
             Owner = reader.Text(),
             PolicyVersion = reader.Text(),

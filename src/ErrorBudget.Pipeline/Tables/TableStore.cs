@@ -46,11 +46,13 @@ public sealed class TableStore : ILedgerStore
         Audit = new AuditTable(_auditCalls, traffic);
         SignOffs = new SignOffRows(_calls, traffic);
         Checks = new PendingChecks(_calls, traffic);
-        Deliveries = new DeliveryRows(_calls, traffic);
+        var deliveries = new DeliveryRows(_calls, _transactions, traffic);
+        Deliveries = deliveries;
         Dated =
         [
             AuditTable.Old(_auditCalls, new Transactions(_auditCalls, traffic), options.PurgeLimit),
             SignOffRows.Old(_calls, _transactions, options.PurgeLimit),
+            deliveries,
         ];
         Tickets = new TicketRows(_calls, traffic);
         Flags = new FlagRows(_calls, traffic);

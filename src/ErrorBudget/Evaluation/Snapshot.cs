@@ -47,6 +47,12 @@ public sealed record Snapshot
     /// <summary>Since when the budget has been exhausted without a break; null if it is not. While the budget is unknown, what was known last holds.</summary>
     public Minute? ExhaustedSince { get; init; }
 
+    /// <summary>Since when so little has been left that a reliability sprint is due; null if it is not.</summary>
+    public Minute? SprintSince { get; init; }
+
+    /// <summary>Since when it has burned so fast that feature flags are to be off; null if it does not.</summary>
+    public Minute? RollbackSince { get; init; }
+
     /// <summary>How long the budget lasts at the present pace; zero if exhausted, null if it recovers or nothing is known.</summary>
     public TimeSpan? TimeToExhaustion { get; init; }
 

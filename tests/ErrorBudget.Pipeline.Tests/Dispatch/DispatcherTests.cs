@@ -241,9 +241,8 @@ public sealed class DispatcherTests(AzuriteFixture azurite)
         scene.Outside.Answer = _ => Receipt.Refused("no");
         foreach (var days in (int[])[-100, -91, -1]) await scene.SendAsync(DispatchScene.Started() with { Id = $"e{days}", At = DispatchScene.Noon.AddDays(days) });
         await scene.RunToTheEndAsync();
-        while (await test.Store.Deliveries.PurgeAsync(DispatchScene.Noon.AddDays(-90), Cancellation) > 0)
-        {
-        }
+        var deleted = await Assert.Single(test.Store.Dated, rows => rows.Name == "deliveries").PurgeAsync(DispatchScene.Noon.AddDays(-90), null, Cancellation);
+        Assert.Equal((8, null), (deleted.Deleted, deleted.After));
 
         Assert.Equal(["e-1", "e-1"], (await test.Store.Deliveries.LoadUndeliveredAsync(10, Cancellation)).Select(errand => errand.Event.Id));
         Assert.Null(await test.Store.Deliveries.FindAsync(new DeliveryKey("e-91", DispatchScene.Noon.AddDays(-91), DispatchScene.Slack), Cancellation));

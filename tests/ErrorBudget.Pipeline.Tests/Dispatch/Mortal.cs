@@ -42,8 +42,6 @@ internal sealed class MortalDeliveries(IDeliveryStore store, Mortal process) : I
     });
 
     public Task<IReadOnlyList<UndeliveredErrand>> LoadUndeliveredAsync(int limit, CancellationToken cancellationToken) => store.LoadUndeliveredAsync(limit, cancellationToken);
-
-    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.PurgeAsync(before, cancellationToken);
 }
 
 internal sealed class MortalQueue(INoticeQueue queue, Mortal process) : INoticeQueue

@@ -19,9 +19,9 @@ public sealed class BudgetEventsTests
     }
 
     [Fact]
-    public void Of_a_first_snapshot_only_burns_and_rollbacks_are_told() =>
+    public void Of_a_first_snapshot_what_lasts_is_told() =>
         Assert.Equal(
-            [$"BurnStarted|{Slo}/fast@2026-11-20T11:58Z", $"RollbackDue|{Slo}@2026-11-20T12:00Z"],
+            [$"BurnStarted|{Slo}/fast@2026-11-20T11:58Z", $"RollbackDue|{Slo}/rollback@2026-11-20T12:00Z", $"SprintDue|{Slo}/sprint@2026-11-20T12:00Z"],
             Ids(null, At(0, bad: 100, exhaustedSince: Noon).Firing("fast", -2).Burning(200)));
 
     [Fact]
@@ -106,8 +106,8 @@ public sealed class BudgetEventsTests
     {
         Assert.Equal(
             [
-                $"ZoneChanged|{Slo}@2026-11-20T12:01Z", $"BudgetExhausted|{Slo}/exhausted@2026-11-20T12:01Z",
-                $"StillExhausted|{Slo}/exhausted@2026-11-20T12:01Z+0", $"SprintDue|{Slo}@2026-11-20T12:01Z",
+                $"SprintDue|{Slo}/sprint@2026-11-20T12:01Z", $"ZoneChanged|{Slo}@2026-11-20T12:01Z",
+                $"BudgetExhausted|{Slo}/exhausted@2026-11-20T12:01Z", $"StillExhausted|{Slo}/exhausted@2026-11-20T12:01Z+0",
             ],
             Ids(At(0, bad: 70), At(1, bad: 100, exhaustedSince: Noon + 1)));
         Assert.Empty(Ids(At(59, bad: 100, exhaustedSince: Noon), At(59, bad: 100, exhaustedSince: Noon)));
@@ -154,12 +154,21 @@ public sealed class BudgetEventsTests
     }
 
     [Fact]
-    public void A_reliability_sprint_is_due_below_its_border_and_over_at_it()
+    public void A_reliability_sprint_is_due_below_its_border_and_over_at_it_under_one_episode()
     {
-        Assert.Equal([$"SprintDue|{Slo}@2026-11-20T12:01Z"], Ids(At(0, bad: 90), At(1, bad: 91)));
-        Assert.Equal([$"SprintOver|{Slo}@2026-11-20T12:02Z"], Ids(At(1, bad: 91), At(2, bad: 90)));
+        var due = Assert.Single(Between(At(0, bad: 90), At(1, bad: 91)));
+        Assert.Equal(($"SprintDue|{Slo}/sprint@2026-11-20T12:01Z", $"{Slo}/sprint@2026-11-20T12:01Z"), (due.Id, due.Episode));
+        var over = Assert.Single(Between(At(1, bad: 91), At(2, bad: 90)));
+        Assert.Equal(($"SprintOver|{Slo}/sprint@2026-11-20T12:01Z", due.Id, due.At), (over.Id, over.Follows, over.FollowsAt));
         Assert.Empty(Between(At(0, bad: 90), At(1, bad: 91), objective: Objective() with { Tickets = new TicketRules { SprintBelowPct = null } }));
-        Assert.Empty(Ids(At(0, bad: 85, isKnown: false), At(1, bad: 91)));
+    }
+
+    [Fact]
+    public void An_unknown_budget_neither_begins_nor_ends_a_sprint_and_what_was_missed_meanwhile_is_told()
+    {
+        Assert.Empty(IdsAlong(At(0, bad: 91), At(1, isKnown: false), At(2, bad: 92)));
+        Assert.Equal([$"SprintDue|{Slo}/sprint@2026-11-20T12:02Z"], IdsAlong(At(0), At(1, isKnown: false), At(2, bad: 91)).Where(id => id.StartsWith("Sprint", StringComparison.Ordinal)));
+        Assert.Equal([$"SprintOver|{Slo}/sprint@2026-11-20T12:00Z"], IdsAlong(At(0, bad: 91), At(1, isKnown: false), At(2, bad: 85)));
     }
 
     [Fact]
@@ -203,38 +212,45 @@ public sealed class BudgetEventsTests
     }
 
     [Fact]
-    public void A_rollback_is_due_at_the_threshold_and_not_over_until_the_burn_is_below_1()
+    public void A_rollback_is_due_at_the_threshold_and_over_below_a_burn_of_1_under_one_episode()
     {
-        Assert.Empty(Ids(At(0), At(1).Burning(99)));
-        Assert.Equal([$"RollbackDue|{Slo}@2026-11-20T12:02Z"], Ids(At(1).Burning(99), At(2).Burning(100)));
-        Assert.Empty(Ids(At(2).Burning(100), At(3).Burning(500)));
-        Assert.Empty(Ids(At(3).Burning(500), At(4).Burning(50)));
-        Assert.Empty(Ids(At(4).Burning(50), At(5).Burning(10)));
-        Assert.Equal([$"RollbackOver|{Slo}@2026-11-20T12:06Z"], Ids(At(5).Burning(10), At(6).Burning(9)));
-        Assert.Empty(Ids(At(6).Burning(9), At(7).Burning(0)));
+        Assert.Empty(IdsAlong(At(0), At(1).Burning(99)));
+        var due = Assert.Single(Between(At(1).Burning(99), At(2).Burning(100)));
+        Assert.Equal(($"RollbackDue|{Slo}/rollback@2026-11-20T12:02Z", $"{Slo}/rollback@2026-11-20T12:02Z"), (due.Id, due.Episode));
+        Assert.Empty(IdsAlong(At(2).Burning(100), At(3).Burning(500), At(4).Burning(50), At(5).Burning(100), At(6).Burning(10)));
+        Assert.Equal(
+            [$"RollbackOver|{Slo}/rollback@2026-11-20T12:02Z", $"RollbackDue|{Slo}/rollback@2026-11-20T12:09Z"],
+            IdsAlong(At(2).Burning(100), At(6).Burning(10), At(7).Burning(9), At(8).Burning(0), At(9).Burning(100)));
     }
 
     [Fact]
     public void An_unknown_minute_neither_begins_nor_ends_a_rollback()
     {
-        Assert.Empty(Ids(At(0).Burning(200), At(1).Burning(200, isKnown: false)));
-        Assert.Empty(Ids(At(0).Burning(200), At(1).Burning(0, isKnown: false)));
-        Assert.Empty(Ids(At(0).Burning(50), At(1).Burning(200, isKnown: false)));
+        Assert.Empty(IdsAlong(At(0).Burning(200), At(1).Burning(0, isKnown: false), At(2).Burning(200)));
+        Assert.Empty(IdsAlong(At(0).Burning(50), At(1).Burning(200, isKnown: false), At(2).Burning(50)));
     }
 
     [Fact]
     public void A_rollback_is_not_over_while_the_alert_fires() =>
-        Assert.Empty(Ids(At(0).Firing("fast", -9).Burning(200), At(1).Firing("fast", -9).Burning(0)));
+        Assert.Empty(IdsAlong(At(0).Firing("fast", -9).Burning(200), At(1).Firing("fast", -9).Burning(0)));
+
+    [Fact]
+    public void A_rollback_ends_when_the_policy_stops_rolling_back()
+    {
+        var (objective, before) = (Objective(), BudgetEvents.Mark(null, At(0).Burning(200), Objective()));
+        var over = Assert.Single(Between(before, At(1).Burning(200), objective: objective with { FeatureFlags = objective.FeatureFlags with { AutoRollback = false } }));
+        Assert.Equal(BudgetEventKind.RollbackOver, over.Kind);
+    }
 
     [Fact]
     public void A_rollback_is_held_back_by_low_traffic_and_by_a_calm_confirmation_window()
     {
         Assert.Empty(Ids(At(0), At(1).Burning(1, total: 9)));
-        Assert.Equal([$"RollbackDue|{Slo}@2026-11-20T12:01Z"], Ids(At(0), At(1).Burning(9, total: 9)));
+        Assert.Equal([$"RollbackDue|{Slo}/rollback@2026-11-20T12:01Z"], Ids(At(0), At(1).Burning(9, total: 9)));
 
         var calm = At(1).Burning(200).With("fast", rule => rule with { Confirm = new BurnRate(9, 100, true) });
         Assert.Empty(Ids(At(0), calm));
-        Assert.Equal([$"RollbackDue|{Slo}@2026-11-20T12:01Z"], Ids(At(0), calm.With("fast", rule => rule with { Confirm = new BurnRate(10, 100, true) })));
+        Assert.Equal([$"RollbackDue|{Slo}/rollback@2026-11-20T12:01Z"], Ids(At(0), calm.With("fast", rule => rule with { Confirm = new BurnRate(10, 100, true) })));
     }
 
     [Fact]
@@ -251,9 +267,9 @@ public sealed class BudgetEventsTests
     {
         var (before, now) = (At(0).Firing("fast", -9).Firing("slow", -4), At(90, bad: 120, exhaustedSince: Noon + 5).Firing("fast", 30).Burning(300));
 
-        var once = BudgetEvents.Between(before, now, Objective(), "why");
+        var once = Records(before, now, "why");
         Assert.Equal(10, once.Count);
-        Assert.Equal(once, BudgetEvents.Between(before, now, Objective(), "why"));
+        Assert.Equal(once, Records(before, now, "why"));
         Assert.Equal(once.Count, once.Select(record => record.Id).Distinct().Count());
     }
 

@@ -145,12 +145,16 @@ public sealed class EventHistoryTests
         return Events(scene);
     }
 
+    /// <summary>Whether it follows from the ledger alone. Sprints and rollbacks begin when an evaluation finds that they are due.</summary>
+    private static bool IsOfTheLedger(BudgetEvent happened) => happened.Episode is not null
+        && happened.Kind is not (BudgetEventKind.SprintDue or BudgetEventKind.SprintOver or BudgetEventKind.RollbackDue or BudgetEventKind.RollbackOver);
+
     private static IEnumerable<string> Episodic(IEnumerable<BudgetEvent> events) =>
-        events.Where(happened => happened.Episode is not null).Select(happened => happened.Id).Order(StringComparer.Ordinal);
+        events.Where(IsOfTheLedger).Select(happened => happened.Id).Order(StringComparer.Ordinal);
 
     /// <summary>When what can be dated exactly happened: beginnings, steps, and the end of a rule without a confirmation window.</summary>
     private static IEnumerable<(string, DateTimeOffset)> Times(IEnumerable<BudgetEvent> events) => events
-        .Where(happened => happened.Episode is not null && happened.Kind is not (BudgetEventKind.BudgetRecovered or BudgetEventKind.DataReturned))
+        .Where(happened => IsOfTheLedger(happened) && happened.Kind is not (BudgetEventKind.BudgetRecovered or BudgetEventKind.DataReturned))
         .Where(happened => happened.Kind != BudgetEventKind.BurnResolved || happened.Rule == "fast")
         .Select(happened => (happened.Id, happened.At)).OrderBy(happened => happened.Id, StringComparer.Ordinal);
 

@@ -58,7 +58,30 @@ internal static class EventScene
         snapshot with { Rules = [.. snapshot.Rules.Select(rule => rule.Rule.Name == name ? change(rule) : rule)] };
 
     public static IReadOnlyList<BudgetEvent> Between(Snapshot? previous, Snapshot current, string? rejected = null, Objective? objective = null) =>
-        [.. BudgetEvents.Between(previous, current, objective ?? Objective(), rejected).Select(Parse)];
+        [.. Records(previous, current, rejected, objective).Select(Parse)];
+
+    /// <summary>The records between two snapshots, the first of which is marked as if nothing had been before it unless it is marked.</summary>
+    public static IReadOnlyList<OutboxRecord> Records(Snapshot? previous, Snapshot current, string? rejected = null, Objective? objective = null)
+    {
+        var slo = objective ?? Objective();
+        var before = previous is { SprintSince: null, RollbackSince: null } ? BudgetEvents.Mark(null, previous, slo) : previous;
+        return BudgetEvents.Between(before, BudgetEvents.Mark(before, current, slo), slo, rejected);
+    }
+
+    /// <summary>The ids of the events along a row of snapshots.</summary>
+    public static IReadOnlyList<string> IdsAlong(params IReadOnlyList<Snapshot> snapshots)
+    {
+        var ids = new List<string>();
+        Snapshot? before = null;
+        foreach (var snapshot in snapshots)
+        {
+            var marked = BudgetEvents.Mark(before, snapshot, Objective());
+            if (before is not null) ids.AddRange(BudgetEvents.Between(before, marked, Objective(), null).Select(record => record.Id));
+            before = marked;
+        }
+
+        return ids;
+    }
 
     /// <summary>The ids of the events.</summary>
     public static IReadOnlyList<string> Ids(Snapshot? previous, Snapshot current, string? rejected = null) =>

@@ -153,7 +153,7 @@ internal static class Samples
     /// <summary>Any record of an SLO, whether or not its parts go together.</summary>
     public static Gen<SloRecord> Record(SloId slo) => Gen.Select(
         Gen.Select(_text, _minute, _tally, Segment(0, 200)),
-        Gen.Select(_text, _minute, _minuteOrNone, _minuteOrNone, _minute, Gen.Long[-1_000_000, 1_000_000_000_000], _text),
+        Gen.Select(_text, _minute, _minuteOrNone, Gen.Select(_minuteOrNone, _minuteOrNone, _minuteOrNone), _minute, Gen.Long[-1_000_000, 1_000_000_000_000], _text),
         Gen.Select(_window, _slices, Gen.Select(_fraction, _count, _count, Gen.Bool), Gen.Enum<SloState>(), Gen.Enum<Zone>(), _zones),
         Gen.Select(_ruleSnapshot.Array[0, 5], Gen.Long[0, long.MaxValue], Gen.Bool, _fraction),
         (ledger, times, settings, rest) => new SloRecord(
@@ -165,7 +165,9 @@ internal static class Samples
                 Owner = times.Item1,
                 DataThrough = times.Item2,
                 LastKnown = times.Item3,
-                ExhaustedSince = times.Item4,
+                ExhaustedSince = times.Item4.Item1,
+                SprintSince = times.Item4.Item2,
+                RollbackSince = times.Item4.Item3,
                 CoveredFrom = times.Item5,
                 EvaluatedAt = times.Item2.Start.AddTicks(times.Item6),
                 PolicyVersion = times.Item7,
