@@ -10,11 +10,13 @@ usage() {
   cat <<'END'
 Usage: ./demo.sh [--once] [--free-ports]
 
-A sample shop with two weeks of history, Prometheus, a storage emulator and the app, on this machine only. Prints the
+A sample shop with two weeks of history, Prometheus, a storage emulator, stand-ins for Slack, GitHub and App
+Configuration, and the app, on this machine only. Prints the
 error budgets and what the release gate says for each service, then follows the gates until Ctrl-C, which ends
 everything that was started.
 
-  --once        verify all that, inject a fault, wait until it closes the gate, and exit with 0 or 1
+  --once        verify all that, inject a fault, wait until it closes the gate, people are told, a ticket is opened and
+                the feature flag is off, take the fault away, wait until that is over, and exit with 0 or 1
   --free-ports  use free ports instead of the default ones; implied by --once
   --help        this text
 
@@ -24,6 +26,7 @@ Ports, by environment:
   DEMO_PORT            7071   the app
   SHOP_PORT            8085   the shop
   PROMETHEUS_PORT      9095   Prometheus
+  STANDINS_PORT        8086   the stand-ins
   AZURITE_BLOB_PORT   10000   the storage emulator
   AZURITE_QUEUE_PORT  10001
   AZURITE_TABLE_PORT  10002
@@ -136,7 +139,7 @@ user_of_port() {
 }
 
 choose_ports() {
-  local settings=(DEMO_PORT=7071 SHOP_PORT=8085 PROMETHEUS_PORT=9095 AZURITE_BLOB_PORT=10000 AZURITE_QUEUE_PORT=10001 AZURITE_TABLE_PORT=10002)
+  local settings=(DEMO_PORT=7071 SHOP_PORT=8085 PROMETHEUS_PORT=9095 STANDINS_PORT=8086 AZURITE_BLOB_PORT=10000 AZURITE_QUEUE_PORT=10001 AZURITE_TABLE_PORT=10002)
   local free setting name port user
   read -r -a free <<<"$(client free-ports ${#settings[@]})"
   for setting in "${settings[@]}"; do
@@ -158,8 +161,8 @@ choose_ports() {
 
 build() {
   local project
-  step 'building the shop and the app'
-  for project in samples/Shop src/ErrorBudgetFunctions; do
+  step 'building the shop, the stand-ins and the app'
+  for project in samples/Shop samples/StandIns src/ErrorBudgetFunctions; do
     run dotnet build "$project" --configuration Release --verbosity quiet -nologo >"$work/build.log" 2>&1 || die "Building $project failed." build
   done
 }
@@ -192,6 +195,13 @@ start_shop() {
   until_up shop "$shop/metrics" 'The shop'
 }
 
+start_stand_ins() {
+  step "starting Slack, GitHub and App Configuration stand-ins (port $STANDINS_PORT)"
+  launch standins env ASPNETCORE_URLS="$stand_ins" dotnet "$stand_ins_program"
+  until_up standins "$stand_ins/" 'The stand-ins'
+  mapfile -t receiver_settings < <(client settings "$stand_ins")
+}
+
 start_prometheus() {
   step "starting Prometheus (port $PROMETHEUS_PORT)"
   # The instance has a fixed name, so that the history's series go on whatever the port.
@@ -218,6 +228,7 @@ start_app() {
   storage+=";TableEndpoint=http://127.0.0.1:$AZURITE_TABLE_PORT/$account"
   step "starting the app (port $DEMO_PORT)"
   launch app env ASPNETCORE_URLS="$app" AzureWebJobsStorage="$storage" PROMETHEUS_URL="$prometheus" \
+    DEMO_SITE="$app" "${receiver_settings[@]}" \
     ERRORBUDGET_POLICY="$PWD/config/demo-policy.yaml" EVALUATION_SCHEDULE='*/5 * * * * *' dotnet "$app_program"
   until_up app "$app/" 'The app'
   step 'waiting until the app has read the history'
@@ -233,19 +244,30 @@ show() {
 
 verify_fault() {
   printf '\n'
-  step "injecting a fault: 30 % of the requests to $faulty fail"
-  run node samples/demo/client.mjs inject "$shop" "$faulty" 0.3 10 || die 'The shop took no fault.' shop
-  step 'waiting until the gate closes (the app reads whole minutes, 30 s after they end)'
+  step "injecting a fault: 60 % of the requests to $faulty fail"
+  run node samples/demo/client.mjs inject "$shop" "$faulty" 0.6 30 || die 'The shop took no fault.' shop
+  step 'waiting until the gate closes (the app reads whole minutes, 10 s after they end)'
   run node samples/demo/client.mjs until-closed "$app" "$faulty" 300 || die 'The gate did not close.' app
+  step 'waiting until people are told, a ticket is opened and the feature flag is off'
+  run node samples/demo/client.mjs until-told "$stand_ins" 180 || die 'Not everybody was told.' app
+}
+
+verify_recovery() {
+  printf '\n'
+  step "taking the fault away from $faulty"
+  run node samples/demo/client.mjs lift "$shop" "$faulty" || die 'The shop did not lift the fault.' shop
+  step 'waiting until the burn is over, people are told and the flag is on again'
+  run node samples/demo/client.mjs until-resolved "$stand_ins" "$app" "$faulty" 420 || die 'The burn did not end.' app
 }
 
 follow() {
   printf '\nOpen\n'
-  printf '  %-36s %s\n' "$app/api/budgets" 'the budgets' "$app/api/health" "the app's health" "$shop" 'the shop and its faults' "$prometheus" Prometheus
+  printf '  %-36s %s\n' "$app/api/budgets" 'the budgets' "$app/api/health" "the app's health" "$shop" 'the shop and its faults' \
+    "$stand_ins/received" 'what Slack, GitHub and App Configuration got' "$prometheus" Prometheus
   cat <<END
 
 Inject a fault and watch the gate close, within two minutes
-  curl -X POST '$shop/faults/$faulty?errors=0.3&minutes=10'
+  curl -X POST '$shop/faults/$faulty?errors=0.6&minutes=10'
   curl '$app/api/gate/$faulty'
   curl -X DELETE '$shop/faults/$faulty'
 
@@ -267,11 +289,13 @@ END
 step 'checking tools'
 run tests/install.sh || die 'Something the demo needs is missing: see above.'
 choose_ports
-app=http://127.0.0.1:$DEMO_PORT shop=http://127.0.0.1:$SHOP_PORT prometheus=http://127.0.0.1:$PROMETHEUS_PORT
+app=http://127.0.0.1:$DEMO_PORT stand_ins=http://127.0.0.1:$STANDINS_PORT shop=http://127.0.0.1:$SHOP_PORT prometheus=http://127.0.0.1:$PROMETHEUS_PORT
 build
 shop_program=$(program_of samples/Shop)
+stand_ins_program=$(program_of samples/StandIns)
 app_program=$(program_of src/ErrorBudgetFunctions)
 start_azurite
+start_stand_ins
 start_shop
 make_history
 start_prometheus
@@ -281,5 +305,6 @@ if [ "$once" = no ]; then
   follow
 else
   verify_fault
+  verify_recovery
   printf '\nThe demo works.\n'
 fi

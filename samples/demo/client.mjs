@@ -9,8 +9,12 @@ const commands = {
   'until-evaluated APP SECONDS PID': untilEvaluated,
   'budgets APP': showBudgets,
   'gates APP [SERVICE=DECISION]...': showGates,
+  'settings STANDINS': showSettings,
   'inject SHOP SERVICE ERRORS MINUTES': inject,
   'until-closed APP SERVICE SECONDS': untilClosed,
+  'until-told STANDINS SECONDS': untilTold,
+  'lift SHOP SERVICE': lift,
+  'until-resolved STANDINS APP SERVICE SECONDS': untilResolved,
   'watch APP': watch,
 };
 
@@ -93,9 +97,10 @@ async function untilEvaluated(app, seconds, pid) {
 async function showBudgets(app) {
   const budgets = await get(`${app}/api/budgets`);
   table(
-    ['SERVICE', 'OWNER', 'TARGET', 'DAYS', '>REMAINING', '>BAD', '>OF', 'ZONE', 'ALERTS'],
+    ['SERVICE', 'SLO', 'OWNER', 'TARGET', 'DAYS', '>REMAINING', '>BAD', '>OF', 'ZONE', 'ALERTS'],
     budgets.map((budget) => [
       budget.service,
+      budget.slo,
       budget.owner,
       `${Number((budget.target * 100).toFixed(6))} %`,
       `${budget.window.days}`,
@@ -137,6 +142,54 @@ async function untilClosed(app, service, seconds) {
   console.log(`  ${service}: ${gate.decision}, ${Math.round((Date.now() - start) / 1000)} s after the fault`);
   gate.reasons.forEach((reason) => console.log(`    ${reason}`));
   if (gate.allowed) throw new Failure(`${service} burns fast, but its gate is open`);
+}
+
+/** Prints the settings that reach the receivers, one a line. */
+async function showSettings(standIns) {
+  for (const [name, value] of Object.entries(await get(`${standIns}/settings`))) console.log(`${name}=${value}`);
+}
+
+async function lift(shop, service) {
+  const answer = await fetch(`${shop}/faults/${service}`, { method: 'DELETE' });
+  if (!answer.ok) throw new Failure(`the shop has no such fault: ${await answer.text()}`);
+}
+
+/** What the receivers got; fails if a real one would have refused any of it. */
+async function received(standIns) {
+  const got = await get(`${standIns}/received`);
+  if (got.faults.length > 0) throw new Failure(`a real receiver would have refused: ${got.faults.join('; ')}`);
+  return got;
+}
+
+async function untilTold(standIns, seconds) {
+  const got = await until('Slack, GitHub and App Configuration got theirs', seconds, null, async () => {
+    const now = await received(standIns);
+    if (now.messages.length < 2) throw new Error(`${now.messages.length} messages in Slack`);
+    if (now.tickets.length < 1) throw new Error('no ticket');
+    if (now.isFlagOn) throw new Error('the flag is on');
+    return now;
+  });
+  got.messages.forEach((message) => console.log(`  Slack ${message.channel}: ${message.text}`));
+  got.tickets.forEach((ticket) => console.log(`  GitHub issue ${ticket.number}: ${ticket.title}`));
+  console.log('  feature flag new-checkout: off');
+}
+
+async function untilResolved(standIns, app, service, seconds) {
+  const before = (await received(standIns)).messages.length;
+  const got = await until('the burn is over, told and undone', seconds, null, async () => {
+    const now = await received(standIns);
+    if (!now.messages.some((message) => message.isReply)) throw new Error('no answer in the thread of the first message');
+    if (!now.isFlagOn) throw new Error('the flag is off');
+    const budgets = await get(`${app}/api/budgets/${service}`);
+    if (budgets.some((budget) => budget.alertState === 'FAST_BURN')) throw new Error('it burns fast');
+    return now;
+  });
+  got.messages.slice(before).forEach((message) => console.log(`  Slack ${message.channel}${message.isReply ? ', in the thread' : ''}: ${message.text}`));
+  console.log('  feature flag new-checkout: on');
+  const opened = got.tickets.length;
+  if (opened !== 1) throw new Failure(`${opened} tickets were opened instead of one`);
+  const texts = got.messages.map((message) => message.text);
+  if (new Set(texts).size !== texts.length) throw new Failure('a message came twice');
 }
 
 /** Prints every change of a gate's answer, until it is ended. */

@@ -26,6 +26,9 @@ public sealed class TicketDesk(ITicketStore store, ILedgerStore ledgers, Func<Tr
     /// <summary>How long the work may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>How soon to look again whether another errand has ended: it takes seconds, unless its process has died.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
+
     /// <summary>How soon to look again after another instance was faster.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
@@ -37,7 +40,7 @@ public sealed class TicketDesk(ITicketStore store, ILedgerStore ledgers, Func<Tr
 
         var now = time.GetUtcNow();
         var state = await store.LoadAsync(task.Key, cancellationToken);
-        if (state.ClaimedUntil > now) return Receipt.Postponed($"another instance is working on the {task.Key} ticket, or has died doing so", state.ClaimedUntil.Value - now);
+        if (state.ClaimedUntil > now) return Receipt.Postponed($"another errand is working on the {task.Key} ticket, or has died doing so", Look);
         if (task.Objective.Tickets.QuietHours?.EndAfter(now) is { } end && !EndsNothing(task, state)) return Receipt.Postponed($"quiet hours until {end.UtcDateTime:yyyy-MM-dd'T'HH:mm'Z'}", end - now);
 
         var claim = state with { ClaimedUntil = now + Claim, IsUncertain = state.IsUncertain || state.ClaimedUntil is not null };

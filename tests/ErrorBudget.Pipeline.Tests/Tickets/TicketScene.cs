@@ -61,7 +61,7 @@ internal sealed class TicketScene : IAsyncDisposable
     /// <summary>Runs an errand as a dispatcher does: again, after the time it is asked to wait, until it is done.</summary>
     public async Task<Receipt> InsistAsync(Errand errand)
     {
-        for (var attempt = 0; attempt < 10; attempt++)
+        for (var attempt = 0; attempt < 50; attempt++)
         {
             var receipt = await RunAsync(errand);
             if (receipt.Kind is not (ReceiptKind.Postponed or ReceiptKind.Unavailable)) return receipt;
