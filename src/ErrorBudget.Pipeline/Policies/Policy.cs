@@ -26,6 +26,9 @@ public sealed record Policy
     /// <summary>The Prometheus servers by name; an SLI that names none uses <see cref="PrometheusSettings.DefaultName"/>.</summary>
     public required ImmutableDictionary<string, PrometheusSettings> Prometheus { get; init; }
 
+    /// <summary>The settings of a source by its name; null if there is none of that name.</summary>
+    public SourceSettings? SourceOf(string name) => Prometheus.GetValueOrDefault(name);
+
     /// <summary>Every channel that is named anywhere, by its address.</summary>
     public ImmutableDictionary<string, Channel> Channels { get; init; } = ImmutableDictionary<string, Channel>.Empty;
 

@@ -46,13 +46,13 @@ public sealed class FullExampleTests
     {
         var prometheus = _policy.Prometheus["prometheus"];
         Assert.Equal(new Uri("http://prometheus.monitoring:9090"), prometheus.Url);
-        Assert.Equal((20, 45, 720), (prometheus.TimeoutSeconds, prometheus.SettleSeconds, prometheus.GapLimitMinutes));
+        Assert.Equal((20, 45, 5, 720), (prometheus.TimeoutSeconds, prometheus.SettleSeconds, prometheus.ResettleMinutes, prometheus.GapLimitMinutes));
 
         var mimir = _policy.Prometheus["mimir"];
         Assert.Equal(new BasicCredentials("error-budget", "mimir-secret"), mimir.Basic);
         Assert.Equal([new("X-Scope-OrgID", "shop"), new("X-Team", "payments")], mimir.Headers.OrderBy(header => header.Key, StringComparer.Ordinal));
         Assert.Equal(new TlsFiles("/etc/ssl/example-ca.pem", "/etc/ssl/client.pem", "/etc/ssl/client-key.pem"), mimir.Tls);
-        Assert.Equal((30, 30, 1440), (mimir.TimeoutSeconds, mimir.SettleSeconds, mimir.GapLimitMinutes));
+        Assert.Equal((30, 30, 0, 1440), (mimir.TimeoutSeconds, mimir.SettleSeconds, mimir.ResettleMinutes, mimir.GapLimitMinutes));
 
         Assert.Equal((new Uri("https://thanos.example.com/"), "thanos-secret"), (_policy.Prometheus["thanos"].Url, _policy.Prometheus["thanos"].BearerToken));
         Assert.True(_policy.Prometheus["azure"].AzureManaged);

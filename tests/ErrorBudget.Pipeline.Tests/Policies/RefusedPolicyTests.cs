@@ -142,6 +142,7 @@ public sealed class RefusedPolicyTests
     [InlineData("{type: graphite, url: 'http://p'}", "3:32: \"type\" must be prometheus, found \"graphite\"")]
     [InlineData("{}", "3:25: source needs the key \"url\"")]
     [InlineData("{url: 'http://p', timeout_seconds: 0, settle_seconds: 3601, gap_limit_minutes: 4}", "3:60: \"timeout_seconds\" must be a whole number from 1 to 300, found 0", "3:79: \"settle_seconds\" must be a whole number from 0 to 3600, found 3601", "3:104: \"gap_limit_minutes\" must be a whole number from 5 to 10080, found 4")]
+    [InlineData("{url: 'http://p', resettle_minutes: 1441}", "3:61: \"resettle_minutes\" must be a whole number from 0 to 1440, found 1441")]
     [InlineData("{url: 'http://p', azure_managed: true}", "3:31: \"url\" must be https with azure_managed, because requests carry a token")]
     [InlineData("{url: 'https://p', tls: {cert_file: a}}", "3:49: \"tls\" needs \"cert_file\" and \"key_file\" together")]
     [InlineData("{url: 'http://p', tls: {ca_file: a}}", "3:48: \"tls\" has no effect: the url is not https")]

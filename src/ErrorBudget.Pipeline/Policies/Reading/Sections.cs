@@ -52,7 +52,7 @@ internal static class Sections
     public static Section QuietHours { get; } = new("quiet_hours", "from", "to", "time_zone");
 
     public static Section Source { get; } = new(
-        "source", "type", "url", "timeout_seconds", "settle_seconds", "gap_limit_minutes", "basic_auth", "bearer_token", "headers", "tenant", "tenant_header", "tls", "azure_managed");
+        "source", "type", "url", "timeout_seconds", "settle_seconds", "resettle_minutes", "gap_limit_minutes", "basic_auth", "bearer_token", "headers", "tenant", "tenant_header", "tls", "azure_managed");
 
     public static Section BasicAuth { get; } = new("basic_auth", "username", "password");
 

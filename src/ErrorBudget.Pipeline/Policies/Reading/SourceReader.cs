@@ -29,8 +29,8 @@ internal static class SourceReader
             fields.Refuse("url", "\"url\" must be https with azure_managed, because requests carry a token");
         RefuseTwoCredentials(fields);
         var (basic, tls, headers) = (Basic(fields), Tls(fields, url), Headers(fields));
-        var (timeout, settle, gap) = (
-            fields.Whole("timeout_seconds", 1, 300), fields.Whole("settle_seconds", 0, 3_600), fields.Whole("gap_limit_minutes", 5, 10_080));
+        var (timeout, gap) = (fields.Whole("timeout_seconds", 1, 300), fields.Whole("gap_limit_minutes", 5, 10_080));
+        var (settle, resettle) = (fields.Whole("settle_seconds", 0, 3_600), fields.Whole("resettle_minutes", 0, Minute.PerDay));
         var token = SecretReader.Read(fields, "bearer_token");
         if (url is null) return null;
 
@@ -39,6 +39,7 @@ internal static class SourceReader
         {
             TimeoutSeconds = timeout ?? defaults.TimeoutSeconds,
             SettleSeconds = settle ?? defaults.SettleSeconds,
+            ResettleMinutes = resettle ?? defaults.ResettleMinutes,
             GapLimitMinutes = gap ?? defaults.GapLimitMinutes,
             Basic = basic,
             BearerToken = token,
