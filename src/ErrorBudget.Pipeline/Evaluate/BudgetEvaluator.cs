@@ -78,23 +78,33 @@ public sealed class BudgetEvaluator(
                 .ToArray();
             if (due.Length == 0) return;
 
-            var read = new List<(SlotState Slot, SloEvaluation Evaluation)>(due.Length);
-            foreach (var stretch in due.GroupBy(item => new MinuteRange(
-                item.Evaluation.ReadFrom, Minute.Min(item.Through, item.Evaluation.Ledger.Through + options.CatchUpMinutes))))
+            // What one source answered is committed at once: a source that is slow keeps nobody else waiting.
+            var sources = due.GroupBy(item => item.Evaluation.Planned.Objective.Sli.Source, StringComparer.Ordinal);
+            await foreach (var reading in Task.WhenEach(sources.Select(items => ReadAsync([.. items], attempts, problems, cancellationToken))).WithCancellation(cancellationToken))
             {
-                var reading = await source.ReadAsync([.. stretch.Select(item => item.Evaluation.Planned.Objective)], stretch.Key, Resolution.Minute, cancellationToken);
-                problems.Add(reading);
-                attempts.GiveUp(reading.Failures.Keys);
-                var rejections = reading.Rejections.ToLookup(rejection => rejection.Slo);
-                foreach (var (slot, _, evaluation) in stretch.Where(item => reading.Counts.ContainsKey(item.Evaluation.Id)))
-                {
-                    var newer = evaluation.Read(reading.Counts[evaluation.Id]);
-                    read.Add((slot, newer with { Rejected = slot.NewRejection(newer, rejections) }));
-                }
+                var read = (await reading).Select(item => (item.Slot, item.Slot.WithNewRejection(item.Evaluation)));
+                attempts.Count(await CommitAsync(plan.Policy, read, problems, cancellationToken));
             }
-
-            attempts.Count(await CommitAsync(plan.Policy, read, problems, cancellationToken));
         }
+    }
+
+    /// <summary>Reads the next minutes of SLOs that share a source; those that have come equally far by one reading.</summary>
+    private async Task<IReadOnlyList<(SlotState Slot, SloEvaluation Evaluation)>> ReadAsync(
+        (SlotState Slot, Minute Through, SloEvaluation Evaluation)[] due, Attempts attempts, ProblemList problems, CancellationToken cancellationToken)
+    {
+        var read = new List<(SlotState, SloEvaluation)>(due.Length);
+        foreach (var stretch in due.GroupBy(item => new MinuteRange(
+            item.Evaluation.ReadFrom, Minute.Min(item.Through, item.Evaluation.Ledger.Through + options.CatchUpMinutes))))
+        {
+            var reading = await source.ReadAsync([.. stretch.Select(item => item.Evaluation.Planned.Objective)], stretch.Key, Resolution.Minute, cancellationToken);
+            problems.Add(reading);
+            attempts.GiveUp(reading.Failures.Keys);
+            var rejections = reading.Rejections.ToLookup(rejection => rejection.Slo);
+            read.AddRange(stretch.Where(item => reading.Counts.ContainsKey(item.Evaluation.Id)).Select(item => (
+                item.Slot, item.Evaluation.Read(reading.Counts[item.Evaluation.Id]) with { Rejected = rejections[item.Evaluation.Id].FirstOrDefault()?.Reason })));
+        }
+
+        return read;
     }
 
     /// <summary>Reads history backwards, step by step, for as long as the tick has time.</summary>

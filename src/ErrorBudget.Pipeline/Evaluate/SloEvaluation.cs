@@ -28,7 +28,7 @@ internal sealed record SloEvaluation(
     /// <summary>The snapshot up to which what happened has been told, also if that was counted in another way; null if there is none.</summary>
     public Snapshot? Told { get; init; }
 
-    /// <summary>Why a count that was read now was refused; null if none was, or if that has been told today.</summary>
+    /// <summary>Why a count that was read now was refused; null if none was, or if that need not be told again.</summary>
     public string? Rejected { get; init; }
 
     /// <summary>Where reading goes on: at the watermark, or before it where minutes were provisional when they were read.</summary>

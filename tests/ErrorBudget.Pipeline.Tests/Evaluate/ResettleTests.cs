@@ -120,6 +120,54 @@ public sealed class ResettleTests
             Assert.Single(scene.Queue.Sent, record => record.Id.Contains($"{objective.Slo.Id}/data", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_source_that_is_slow_or_fails_does_not_keep_what_another_one_counted_from_being_committed()
+    {
+        var scene = new EvaluatorScene();
+        scene.Policy = scene.Policy with
+        {
+            Objectives = [.. scene.Policy.Objectives.Select((objective, number) => number == 0 ? objective with { Sli = objective.Sli with { Source = "slow" } } : objective)],
+        };
+        var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = new HeldSource(scene.Source, hangs.Task);
+        var evaluator = new Pipeline.Evaluate.BudgetEvaluator(
+            scene.Store,
+            new RoutedSliSource([new SliRoute(sli => sli.Source == "slow", slow), new SliRoute(_ => true, scene.Source)]),
+            scene.Queue, scene.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Pipeline.Evaluate.BudgetEvaluator>.Instance, scene.Options);
+        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Store.BeforeCommit = _ =>
+        {
+            committed.TrySetResult();
+            return Task.CompletedTask;
+        };
+
+        var run = evaluator.RunAsync(scene.Policy, 0, Stop);
+        await committed.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.False(run.IsCompleted);
+        hangs.SetResult();
+        Assert.Equal(3, (await run).Slos);
+
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        slow.Failure = "the slow one is down";
+        var report = await evaluator.RunAsync(scene.Policy, 0, Stop);
+        Assert.Equal(["the slow one is down (service-0/availability)"], report.Problems);
+        Assert.Equal(
+            [-1, 0, 0],
+            scene.Policy.Objectives.Select(objective => scene.Store.LedgerOf(objective.Slo.Id).Through - (Minute.Containing(scene.Time.GetUtcNow()) - (objective.Sli.Source == "slow" ? 0 : 1))));
+    }
+
+    /// <summary>A source that answers when it is let, or not at all.</summary>
+    private sealed class HeldSource(ISliSource source, Task until) : ISliSource
+    {
+        public string? Failure { get; set; }
+
+        public async Task<SliReading> ReadAsync(IReadOnlyCollection<Objective> objectives, MinuteRange range, Resolution resolution, CancellationToken cancellationToken)
+        {
+            await until.WaitAsync(cancellationToken);
+            return Failure is { } reason ? SliReading.Failed(objectives, reason) : await source.ReadAsync(objectives, range, resolution, cancellationToken);
+        }
+    }
+
     /// <summary>A tenth of a minute's events is there after a minute, all of them after ten.</summary>
     private static EvaluatorScene Scene(int resettleMinutes)
     {
