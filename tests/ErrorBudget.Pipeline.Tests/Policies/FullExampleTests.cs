@@ -37,7 +37,7 @@ public sealed class FullExampleTests
         Assert.Equal(new Uri("https://budgets.example.com"), _policy.Site);
         Assert.Equal(["slack:#reliability"], _policy.Operators);
         Assert.Equal(
-            ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/orders", "shop/search"],
+            ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/exports", "shop/files", "shop/orders", "shop/payments", "shop/search"],
             _policy.Objectives.Select(objective => objective.Slo.Id.ToString()));
     }
 
@@ -187,6 +187,23 @@ public sealed class FullExampleTests
                 QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(6, 0), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")),
             },
             objective.Tickets);
+    }
+
+    [Fact]
+    public void SLOs_that_Azure_Monitor_counts_are_read()
+    {
+        var insights = _policy.AzureMonitor["insights"];
+        Assert.Equal(("/workspaces/11111111-2222-3333-4444-555555555555", 20, 120, 20, true), (insights.LogsPath, insights.TimeoutSeconds, insights.SettleSeconds, insights.ResettleMinutes, insights.EmptyIsNoTraffic));
+        Assert.Equal(insights, _policy.SourceOf("insights"));
+        Assert.Equal(("westeurope", new Uri("https://westeurope.metrics.monitor.azure.com")), (_policy.AzureMonitor["storage"].Region, _policy.AzureMonitor["storage"].MetricsUrl));
+
+        var requests = Assert.IsType<AppRequestsSli>(Objective("shop", "payments").Sli);
+        Assert.Equal(["payments-api"], requests.Roles);
+        Assert.Equal(["POST /payments", "POST /refunds"], requests.Operations);
+        Assert.Equal(800, requests.WithinMs);
+        Assert.Contains("{{bin}}", Assert.IsType<KqlSli>(Objective("shop", "exports").Sli).Query, StringComparison.Ordinal);
+        var metrics = Assert.IsType<PlatformMetricsSli>(Objective("shop", "files").Sli);
+        Assert.Equal(("Transactions", "ResponseType eq 'Success'", "Transactions", ""), (metrics.Good!.Name, metrics.Good.Filter, metrics.Total.Name, metrics.Total.Filter));
     }
 
     private Objective Objective(string service, string slo) => Assert.Single(_policy.Objectives, objective => objective.Slo.Id == new SloId(service, slo));

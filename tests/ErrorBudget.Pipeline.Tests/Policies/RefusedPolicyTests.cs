@@ -139,7 +139,7 @@ public sealed class RefusedPolicyTests
     [Theory]
     [InlineData("{url: 'ftp://p'}", "3:31: \"url\" must be an address that starts with http:// or https://")]
     [InlineData("{url: 'http://p/?x=1'}", "3:31: \"url\" must not have a query (?) or fragment (#)")]
-    [InlineData("{type: graphite, url: 'http://p'}", "3:32: \"type\" must be prometheus, found \"graphite\"")]
+    [InlineData("{type: graphite, url: 'http://p'}", "3:32: \"type\" must be prometheus or azure-monitor, found \"graphite\"")]
     [InlineData("{}", "3:25: source needs the key \"url\"")]
     [InlineData("{url: 'http://p', timeout_seconds: 0, settle_seconds: 3601, gap_limit_minutes: 4}", "3:60: \"timeout_seconds\" must be a whole number from 1 to 300, found 0", "3:79: \"settle_seconds\" must be a whole number from 0 to 3600, found 3601", "3:104: \"gap_limit_minutes\" must be a whole number from 5 to 10080, found 4")]
     [InlineData("{url: 'http://p', resettle_minutes: 1441}", "3:61: \"resettle_minutes\" must be a whole number from 0 to 1440, found 1441")]

@@ -3,13 +3,13 @@ using ErrorBudget.Pipeline.Policies.Yaml;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
 
-/// <summary>Reads one of the <c>sources</c>: how a Prometheus server is reached.</summary>
+/// <summary>Reads one of the <c>sources</c>: how a Prometheus server, or Azure Monitor, is reached.</summary>
 internal static class SourceReader
 {
     private const string DefaultTenantHeader = "X-Scope-OrgID";
     private const int MaximumHeaders = 20;
 
-    private static readonly (string, bool)[] Types = [("prometheus", true)];
+    private static readonly (string, bool)[] Types = [("prometheus", true), (Sections.AzureMonitor.Type!, true)];
 
     private static readonly ImmutableArray<string> Credentials = ["basic_auth", "bearer_token", "azure_managed"];
 
@@ -17,8 +17,16 @@ internal static class SourceReader
     private static readonly ImmutableHashSet<string> SecretHeaders =
         ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key", "Api-Key");
 
-    /// <summary>The settings of a server; null if they are refused.</summary>
-    public static PrometheusSettings? Read(Fields fields)
+    /// <summary>The settings of a source; null if they are refused. One without a type is a Prometheus server.</summary>
+    public static SourceSettings? Read(FileReading file, YamlScalar name, YamlNode value)
+    {
+        var isAzureMonitor = value is YamlMap map && map.Entries.Any(entry => entry is { Key.Text: "type", Value: YamlScalar type } && type.Text == Sections.AzureMonitor.Type);
+        return file.Fields(value, name.Text, isAzureMonitor ? Sections.AzureMonitor : Sections.Source) is not { } fields ? null
+            : isAzureMonitor ? AzureMonitorReader.Read(fields)
+            : Prometheus(fields);
+    }
+
+    private static PrometheusSettings? Prometheus(Fields fields)
     {
         fields.Choice("type", Types);
         if (!fields.Require("url")) return null;
