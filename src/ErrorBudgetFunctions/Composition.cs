@@ -4,6 +4,7 @@ using Azure.Identity;
 using Azure.Storage.Queues;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.AzureMonitor;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Digest;
@@ -61,7 +62,7 @@ internal static class Composition
         services.AddSingleton<PrometheusInstruments>();
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton<Func<TokenCredential>>(provider => provider.GetRequiredService<TokenCredential>);
-        services.AddSingleton<ISliSource, CurrentPrometheusSources>();
+        services.AddSources();
         services.AddSingleton(new EvaluationOptions());
         services.AddSingleton<BudgetEvaluator>();
         services.AddSingleton<SnapshotReader>();
@@ -88,6 +89,21 @@ internal static class Composition
         services.AddTimer<SendDigest>("The digest", settings.DigestSchedule, trigger => trigger.RunAsync);
         services.AddTimer<SendReviewReminder>("The review reminder", settings.ReviewSchedule, trigger => trigger.RunAsync);
         services.AddHostedService<QueueTriggers>();
+    }
+
+    /// <summary>The kinds of sources; an objective is read by the first that reads SLIs of its kind.</summary>
+    private static void AddSources(this IServiceCollection services)
+    {
+        services.AddSingleton<CurrentPrometheusSources>();
+        services.AddSingleton(provider => new AzureMonitorSliSource(
+            async cancellationToken => await provider.GetRequiredService<PolicyInForce>().CurrentAsync(cancellationToken),
+            provider.GetRequiredService<Func<TokenCredential>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISliSource>(provider => new RoutedSliSource(
+        [
+            new SliRoute(AzureMonitorSliSource.Reads, provider.GetRequiredService<AzureMonitorSliSource>()),
+            new SliRoute(_ => true, provider.GetRequiredService<CurrentPrometheusSources>()),
+        ]));
     }
 
     private static void AddDigests(this IServiceCollection services)

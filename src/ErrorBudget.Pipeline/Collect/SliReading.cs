@@ -1,3 +1,5 @@
+using ErrorBudget.Pipeline.Policies;
+
 namespace ErrorBudget.Pipeline.Collect;
 
 /// <summary>What a source read. Every objective asked for is in exactly one of the two.</summary>
@@ -10,4 +12,15 @@ namespace ErrorBudget.Pipeline.Collect;
 public sealed record SliReading(
     IReadOnlyDictionary<SloId, IReadOnlyList<Bucket>> Counts,
     IReadOnlyDictionary<SloId, string> Failures,
-    IReadOnlyList<Rejection> Rejections);
+    IReadOnlyList<Rejection> Rejections)
+{
+    /// <summary>None of the objectives could be read, all for the same reason.</summary>
+    public static SliReading Failed(IEnumerable<Objective> objectives, string reason) => new(
+        new Dictionary<SloId, IReadOnlyList<Bucket>>(), objectives.ToDictionary(objective => objective.Slo.Id, _ => reason), []);
+
+    /// <summary>Several readings of different objectives as one.</summary>
+    public static SliReading Of(IReadOnlyCollection<SliReading> readings) => new(
+        readings.SelectMany(reading => reading.Counts).ToDictionary(),
+        readings.SelectMany(reading => reading.Failures).ToDictionary(),
+        [.. readings.SelectMany(reading => reading.Rejections)]);
+}

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ErrorBudget.Pipeline.Evaluate;
 
 /// <summary>
-/// The tick: reads the minutes since the watermark, appends them to the ledgers, derives the budgets and commits what
+/// The tick: reads the minutes since the watermark and again those that were provisional, puts them into the ledgers, derives the budgets and commits what
 /// changed. May be called late, twice or at the same time on two machines: a commit only succeeds on the version it was
 /// made from, so every minute is counted once.
 /// </summary>
@@ -71,30 +71,40 @@ public sealed class BudgetEvaluator(
         while (true)
         {
             var due = slots
-                .SelectMany(slot => plan[slot.Slot], (slot, planned) => (Slot: slot, Planned: planned, Through: Settled(plan.Policy, planned, now)))
+                .SelectMany(slot => plan[slot.Slot], (slot, planned) => (Slot: slot, Planned: planned, Through: Settled(planned, now)))
                 .Where(item => attempts.MayTry(item.Planned.Id))
                 .Select(item => (item.Slot, item.Through, Evaluation: SloEvaluation.Begin(item.Planned, item.Slot.Find(item.Planned), item.Through)))
                 .Where(item => item.Evaluation.Ledger.Through < item.Through)
                 .ToArray();
             if (due.Length == 0) return;
 
-            var read = new List<(SlotState Slot, SloEvaluation Evaluation)>(due.Length);
-            foreach (var stretch in due.GroupBy(item => (From: item.Evaluation.Ledger.Through, item.Through)))
+            // What one source answered is committed at once: a source that is slow keeps nobody else waiting.
+            var sources = due.GroupBy(item => item.Evaluation.Planned.Objective.Sli.Source, StringComparer.Ordinal);
+            await foreach (var reading in Task.WhenEach(sources.Select(items => ReadAsync([.. items], attempts, problems, cancellationToken))).WithCancellation(cancellationToken))
             {
-                var range = new MinuteRange(stretch.Key.From, Minute.Min(stretch.Key.Through, stretch.Key.From + options.CatchUpMinutes));
-                var reading = await source.ReadAsync([.. stretch.Select(item => item.Evaluation.Planned.Objective)], range, Resolution.Minute, cancellationToken);
-                problems.Add(reading);
-                attempts.GiveUp(reading.Failures.Keys);
-                var rejections = reading.Rejections.ToLookup(rejection => rejection.Slo);
-                foreach (var (slot, _, evaluation) in stretch.Where(item => reading.Counts.ContainsKey(item.Evaluation.Id)))
-                {
-                    var appended = evaluation.Append(reading.Counts[evaluation.Id]);
-                    read.Add((slot, appended with { Rejected = slot.NewRejection(appended, rejections) }));
-                }
+                var read = (await reading).Select(item => (item.Slot, item.Slot.WithNewRejection(item.Evaluation)));
+                attempts.Count(await CommitAsync(plan.Policy, read, problems, cancellationToken));
             }
-
-            attempts.Count(await CommitAsync(plan.Policy, read, problems, cancellationToken));
         }
+    }
+
+    /// <summary>Reads the next minutes of SLOs that share a source; those that have come equally far by one reading.</summary>
+    private async Task<IReadOnlyList<(SlotState Slot, SloEvaluation Evaluation)>> ReadAsync(
+        (SlotState Slot, Minute Through, SloEvaluation Evaluation)[] due, Attempts attempts, ProblemList problems, CancellationToken cancellationToken)
+    {
+        var read = new List<(SlotState, SloEvaluation)>(due.Length);
+        foreach (var stretch in due.GroupBy(item => new MinuteRange(
+            item.Evaluation.ReadFrom, Minute.Min(item.Through, item.Evaluation.Ledger.Through + options.CatchUpMinutes))))
+        {
+            var reading = await source.ReadAsync([.. stretch.Select(item => item.Evaluation.Planned.Objective)], stretch.Key, Resolution.Minute, cancellationToken);
+            problems.Add(reading);
+            attempts.GiveUp(reading.Failures.Keys);
+            var rejections = reading.Rejections.ToLookup(rejection => rejection.Slo);
+            read.AddRange(stretch.Where(item => reading.Counts.ContainsKey(item.Evaluation.Id)).Select(item => (
+                item.Slot, item.Evaluation.Read(reading.Counts[item.Evaluation.Id]) with { Rejected = rejections[item.Evaluation.Id].FirstOrDefault()?.Reason })));
+        }
+
+        return read;
     }
 
     /// <summary>Reads history backwards, step by step, for as long as the tick has time.</summary>
@@ -199,8 +209,7 @@ public sealed class BudgetEvaluator(
         select (slot, planned, stored);
 
     /// <summary>The minute up to which an objective's source has everything.</summary>
-    private static Minute Settled(Policy policy, PlannedSlo planned, DateTimeOffset now) =>
-        Minute.Containing(now - TimeSpan.FromSeconds(policy.Prometheus.GetValueOrDefault(planned.Objective.Sli.Source)?.SettleSeconds ?? 0));
+    private static Minute Settled(PlannedSlo planned, DateTimeOffset now) => Minute.Containing(now - TimeSpan.FromSeconds(planned.SettleSeconds));
 
     private Task RunAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(

@@ -14,7 +14,7 @@ internal sealed class EvaluationPlan
     {
         Policy = policy;
         _slots = policy.Objectives
-            .Select(objective => PlannedSlo.Of(objective))
+            .Select(objective => PlannedSlo.Of(objective, policy.SourceOf(objective.Sli.Source)))
             .GroupBy(planned => Slot.Of(planned.Id))
             .ToFrozenDictionary(slot => slot.Key, slot => slot.ToImmutableArray());
     }

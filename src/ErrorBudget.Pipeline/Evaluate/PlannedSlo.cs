@@ -7,18 +7,23 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// <param name="Objective">The objective.</param>
 /// <param name="Fingerprint">How its events are counted.</param>
 /// <param name="OpenMinutes">How many minutes of its ledger stay unsealed.</param>
-internal sealed record PlannedSlo(Objective Objective, string Fingerprint, int OpenMinutes)
+/// <param name="SettleSeconds">How old a minute is when it is read.</param>
+/// <param name="ResettleMinutes">How many of the newest minutes are read again every time.</param>
+internal sealed record PlannedSlo(Objective Objective, string Fingerprint, int OpenMinutes, int SettleSeconds, int ResettleMinutes)
 {
     /// <summary>The SLO.</summary>
     public SloId Id => Objective.Slo.Id;
 
     /// <summary>
-    /// At least an hour stays open, which short windows need; how much more differs from SLO to SLO, so that not all of
-    /// them seal in the same minute.
+    /// At least an hour stays open, which short windows need, and what is read again; how much more differs from SLO to SLO,
+    /// so that not all of them seal in the same minute.
     /// </summary>
-    public static PlannedSlo Of(Objective objective)
+    /// <param name="objective">The objective.</param>
+    /// <param name="source">The settings of its source; null if the policy has none.</param>
+    public static PlannedSlo Of(Objective objective, SourceSettings? source)
     {
         var spread = int.Parse(PolicyDigest.Of(objective.Slo.Id.ToString()).AsSpan(0, 6), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return new PlannedSlo(objective, objective.Fingerprint, Minute.PerHour + (spread % Minute.PerHour));
+        var resettle = source?.ResettleMinutes ?? 0;
+        return new PlannedSlo(objective, objective.Fingerprint, Minute.PerHour + resettle + (spread % Minute.PerHour), source?.SettleSeconds ?? 0, resettle);
     }
 }

@@ -15,25 +15,28 @@ internal sealed record SloEvaluation(
     public SloId Id => Planned.Id;
 
     /// <summary>
-    /// Begins from what is stored. A new SLO, or one that is counted in another way than before, begins an hour ago; its
-    /// history is read afterwards.
+    /// Begins from what is stored. A new SLO, or one that is counted in another way than before, begins an hour ago, or
+    /// where minutes are no longer provisional; its history is read afterwards.
     /// </summary>
     public static SloEvaluation Begin(PlannedSlo planned, StoredSlo? stored, Minute through)
     {
         var same = stored is not null && stored.Record.Fingerprint == planned.Fingerprint;
-        var ledger = same ? stored!.Record.Ledger : Ledger.StartingAt(through - Minute.PerHour);
+        var ledger = same ? stored!.Record.Ledger : Ledger.StartingAt(through - Math.Max(Minute.PerHour, planned.ResettleMinutes));
         return new SloEvaluation(planned, same ? stored!.Record : null, stored?.ETag, ledger, []) { Told = stored?.Record.Snapshot };
     }
 
     /// <summary>The snapshot up to which what happened has been told, also if that was counted in another way; null if there is none.</summary>
     public Snapshot? Told { get; init; }
 
-    /// <summary>Why a count that was read now was refused; null if none was, or if that has been told today.</summary>
+    /// <summary>Why a count that was read now was refused; null if none was, or if that need not be told again.</summary>
     public string? Rejected { get; init; }
 
-    /// <summary>With newer minutes.</summary>
-    public SloEvaluation Append(IReadOnlyCollection<Bucket> buckets) =>
-        this with { Ledger = Ledger.Append(buckets, Planned.Objective.Slo.Slices) };
+    /// <summary>Where reading goes on: at the watermark, or before it where minutes were provisional when they were read.</summary>
+    public Minute ReadFrom => Minute.Max(Ledger.Open.Start, Ledger.Through - Planned.ResettleMinutes);
+
+    /// <summary>With the minutes from <see cref="ReadFrom"/> on, beyond the watermark.</summary>
+    public SloEvaluation Read(IReadOnlyCollection<Bucket> buckets) =>
+        this with { Ledger = Ledger.Replace(ReadFrom, buckets, Planned.Objective.Slo.Slices) };
 
     /// <summary>With older hours.</summary>
     public SloEvaluation Prepend(IReadOnlyList<IReadOnlyCollection<Bucket>> hours)

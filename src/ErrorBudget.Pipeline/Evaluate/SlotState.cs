@@ -1,4 +1,3 @@
-using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Evaluate;
@@ -34,9 +33,9 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
         if (_records!.TryGetValue(slo, out var stored)) _records[slo] = stored with { Record = stored.Record with { Fingerprint = "" } };
     }
 
-    /// <summary>The first reason for which a count of an SLO was refused; null if none was, or if that has been told today.</summary>
-    public string? NewRejection(SloEvaluation evaluation, ILookup<SloId, Rejection> rejections) =>
-        _rejectionTold.TryGetValue(evaluation.Id, out var told) && told == evaluation.Ledger.Through.Day ? null : rejections[evaluation.Id].FirstOrDefault()?.Reason;
+    /// <summary>The evaluation without what was refused if that has been told today.</summary>
+    public SloEvaluation WithNewRejection(SloEvaluation evaluation) =>
+        _rejectionTold.TryGetValue(evaluation.Id, out var told) && told == evaluation.Ledger.Through.Day ? evaluation with { Rejected = null } : evaluation;
 
     /// <summary>Remembers whose refused counts have been told today.</summary>
     public void RejectionsTold(IEnumerable<SloEvaluation> evaluations)

@@ -26,6 +26,12 @@ public sealed record Policy
     /// <summary>The Prometheus servers by name; an SLI that names none uses <see cref="PrometheusSettings.DefaultName"/>.</summary>
     public required ImmutableDictionary<string, PrometheusSettings> Prometheus { get; init; }
 
+    /// <summary>The settings of a source by its name; null if there is none of that name.</summary>
+    public SourceSettings? SourceOf(string name) => Prometheus.GetValueOrDefault(name) ?? (SourceSettings?)AzureMonitor.GetValueOrDefault(name);
+
+    /// <summary>Where Azure Monitor is asked, by name.</summary>
+    public ImmutableDictionary<string, AzureMonitorSettings> AzureMonitor { get; init; } = ImmutableDictionary<string, AzureMonitorSettings>.Empty;
+
     /// <summary>Every channel that is named anywhere, by its address.</summary>
     public ImmutableDictionary<string, Channel> Channels { get; init; } = ImmutableDictionary<string, Channel>.Empty;
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ErrorBudget.Pipeline.Policies;
 
 /// <summary>How a Prometheus server (or Thanos, Mimir, Azure Monitor workspace) is reached and read.</summary>
-public sealed record PrometheusSettings
+public sealed record PrometheusSettings : SourceSettings
 {
     /// <summary>The name of the server that is used when an SLI names none.</summary>
     public const string DefaultName = "prometheus";
@@ -13,9 +13,6 @@ public sealed record PrometheusSettings
 
     /// <summary>Seconds one query may take, 1 to 300.</summary>
     public int TimeoutSeconds { get; init; } = 30;
-
-    /// <summary>How many seconds samples take to arrive: minutes are read when they are this old. 0 to 3600.</summary>
-    public int SettleSeconds { get; init; } = 30;
 
     /// <summary>For how many minutes a series may be away and still be measured against its last value, 5 to 10,080.</summary>
     public int GapLimitMinutes { get; init; } = 1440;

@@ -24,10 +24,7 @@ public sealed class CurrentPrometheusSources(
     public async Task<SliReading> ReadAsync(IReadOnlyCollection<Objective> objectives, MinuteRange range, Resolution resolution, CancellationToken cancellationToken)
     {
         if (await policy.CurrentAsync(cancellationToken) is not { } current)
-        {
-            var reason = "no policy is in force, so no Prometheus server is known";
-            return new SliReading(new Dictionary<SloId, IReadOnlyList<Bucket>>(), objectives.ToDictionary(objective => objective.Slo.Id, _ => reason), []);
-        }
+            return SliReading.Failed(objectives, "no policy is in force, so no Prometheus server is known");
 
         return await SourcesOf(current.Prometheus).ReadAsync(objectives, range, resolution, cancellationToken);
     }

@@ -53,10 +53,7 @@ public sealed class PrometheusSources : ISliSource, IDisposable
         var readings = await Task.WhenAll(objectives
             .GroupBy(objective => objective.Sli.Source, StringComparer.Ordinal)
             .Select(group => ReadAsync(group.Key, [.. group], range, resolution, cancellationToken)));
-        return new SliReading(
-            readings.SelectMany(reading => reading.Counts).ToDictionary(),
-            readings.SelectMany(reading => reading.Failures).ToDictionary(),
-            [.. readings.SelectMany(reading => reading.Rejections)]);
+        return SliReading.Of(readings);
     }
 
     /// <summary>Closes the connections; no reading may be under way.</summary>
@@ -70,7 +67,6 @@ public sealed class PrometheusSources : ISliSource, IDisposable
         if (_sources.TryGetValue(name, out var source)) return source.ReadAsync(objectives, range, resolution, cancellationToken);
         if (!_unusable.TryGetValue(name, out var reason))
             reason = $"There is no Prometheus server \"{name}\" in the policy. Known: {string.Join(", ", _sources.Keys.Concat(_unusable.Keys).Order(StringComparer.Ordinal))}.";
-        return Task.FromResult(new SliReading(
-            new Dictionary<SloId, IReadOnlyList<Bucket>>(), objectives.ToDictionary(objective => objective.Slo.Id, _ => reason), []));
+        return Task.FromResult(SliReading.Failed(objectives, reason));
     }
 }

@@ -2,7 +2,8 @@ namespace ErrorBudget;
 
 /// <summary>
 /// Derives an SLO's snapshot from its ledger. The alerts are moved on minute by minute, so that one evaluation after a gap
-/// ends where an evaluation every minute would have ended.
+/// ends where an evaluation every minute would have ended. Minutes that were read again change the sums, and so what the
+/// next minutes are judged by; alerts are not taken back to minutes they were moved over.
 /// </summary>
 public static class Evaluation
 {
@@ -73,6 +74,8 @@ public static class Evaluation
             }
         }
 
+        // A minute that was unknown may have been read again and be known by now.
+        lastKnown = LastKnownUpTo(slo, ledger, through) ?? lastKnown;
         if (from == through) Thaw(slo, ledger, alerts);
         var budget = Budget.Of(slo, ledger, through);
         return new Snapshot
@@ -100,7 +103,7 @@ public static class Evaluation
     /// <summary>Whether the minute that ends at <paramref name="now"/> was counted.</summary>
     private static bool IsKnown(Ledger ledger, Minute now) => ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0;
 
-    /// <summary>The end of the last known minute before an SLO's first evaluation, as far back as it matters.</summary>
+    /// <summary>The end of the last known minute, as far back as it matters; null if the SLO is unknown by now.</summary>
     private static Minute? LastKnownUpTo(Slo slo, Ledger ledger, Minute from)
     {
         for (var now = from; now > from - slo.UnknownAfterMinutes; now -= 1)

@@ -52,6 +52,22 @@ public sealed class Ledger
         new(CoveredFrom, Floor, Open.Append(buckets, slices), _hours);
 
     /// <summary>
+    /// The ledger with everything from <paramref name="from"/> on read again, and newer minutes after it if there are any.
+    /// The running sums and slices after it follow.
+    /// </summary>
+    /// <param name="from">The first minute that is replaced: one of the open minutes, or <see cref="Through"/> to replace none.</param>
+    /// <param name="buckets">The minutes from there on; they reach <see cref="Through"/> at least, so that none is lost.</param>
+    /// <param name="slices">How slices are judged; null for an SLO that budgets by occurrences.</param>
+    /// <exception cref="ArgumentException">The minute is sealed or not read yet, or the buckets end before <see cref="Through"/>.</exception>
+    public Ledger Replace(Minute from, IReadOnlyCollection<Bucket> buckets, SliceRule? slices = null)
+    {
+        ArgumentNullException.ThrowIfNull(buckets);
+        if (from < Open.Start || from > Through) throw new ArgumentOutOfRangeException(nameof(from), from, $"The open minutes are {Open.Start} to {Through}.");
+        if (from + buckets.Count < Through) throw new ArgumentException($"The minutes from {from} on end before {Through}.", nameof(buckets));
+        return new Ledger(CoveredFrom, Floor, Open.Slice(Open.Start, from).Append(buckets, slices), _hours);
+    }
+
+    /// <summary>
     /// The ledger with older history, whole hours that end at <see cref="CoveredFrom"/>, and those hours as segments to store.
     /// </summary>
     /// <param name="hours">The hours' buckets in order of time: 60 minutes each, or one coarse bucket each.</param>

@@ -37,7 +37,7 @@ public sealed class FullExampleTests
         Assert.Equal(new Uri("https://budgets.example.com"), _policy.Site);
         Assert.Equal(["slack:#reliability"], _policy.Operators);
         Assert.Equal(
-            ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/orders", "shop/search"],
+            ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/exports", "shop/files", "shop/orders", "shop/payments", "shop/search"],
             _policy.Objectives.Select(objective => objective.Slo.Id.ToString()));
     }
 
@@ -46,13 +46,13 @@ public sealed class FullExampleTests
     {
         var prometheus = _policy.Prometheus["prometheus"];
         Assert.Equal(new Uri("http://prometheus.monitoring:9090"), prometheus.Url);
-        Assert.Equal((20, 45, 720), (prometheus.TimeoutSeconds, prometheus.SettleSeconds, prometheus.GapLimitMinutes));
+        Assert.Equal((20, 45, 5, 720), (prometheus.TimeoutSeconds, prometheus.SettleSeconds, prometheus.ResettleMinutes, prometheus.GapLimitMinutes));
 
         var mimir = _policy.Prometheus["mimir"];
         Assert.Equal(new BasicCredentials("error-budget", "mimir-secret"), mimir.Basic);
         Assert.Equal([new("X-Scope-OrgID", "shop"), new("X-Team", "payments")], mimir.Headers.OrderBy(header => header.Key, StringComparer.Ordinal));
         Assert.Equal(new TlsFiles("/etc/ssl/example-ca.pem", "/etc/ssl/client.pem", "/etc/ssl/client-key.pem"), mimir.Tls);
-        Assert.Equal((30, 30, 1440), (mimir.TimeoutSeconds, mimir.SettleSeconds, mimir.GapLimitMinutes));
+        Assert.Equal((30, 30, 0, 1440), (mimir.TimeoutSeconds, mimir.SettleSeconds, mimir.ResettleMinutes, mimir.GapLimitMinutes));
 
         Assert.Equal((new Uri("https://thanos.example.com/"), "thanos-secret"), (_policy.Prometheus["thanos"].Url, _policy.Prometheus["thanos"].BearerToken));
         Assert.True(_policy.Prometheus["azure"].AzureManaged);
@@ -187,6 +187,23 @@ public sealed class FullExampleTests
                 QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(6, 0), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")),
             },
             objective.Tickets);
+    }
+
+    [Fact]
+    public void SLOs_that_Azure_Monitor_counts_are_read()
+    {
+        var insights = _policy.AzureMonitor["insights"];
+        Assert.Equal(("/workspaces/11111111-2222-3333-4444-555555555555", 20, 120, 20, true), (insights.LogsPath, insights.TimeoutSeconds, insights.SettleSeconds, insights.ResettleMinutes, insights.EmptyIsNoTraffic));
+        Assert.Equal(insights, _policy.SourceOf("insights"));
+        Assert.Equal(("westeurope", new Uri("https://westeurope.metrics.monitor.azure.com")), (_policy.AzureMonitor["storage"].Region, _policy.AzureMonitor["storage"].MetricsUrl));
+
+        var requests = Assert.IsType<AppRequestsSli>(Objective("shop", "payments").Sli);
+        Assert.Equal(["payments-api"], requests.Roles);
+        Assert.Equal(["POST /payments", "POST /refunds"], requests.Operations);
+        Assert.Equal(800, requests.WithinMs);
+        Assert.Contains("{{bin}}", Assert.IsType<KqlSli>(Objective("shop", "exports").Sli).Query, StringComparison.Ordinal);
+        var metrics = Assert.IsType<PlatformMetricsSli>(Objective("shop", "files").Sli);
+        Assert.Equal(("Transactions", "ResponseType eq 'Success'", "Transactions", ""), (metrics.Good!.Name, metrics.Good.Filter, metrics.Total.Name, metrics.Total.Filter));
     }
 
     private Objective Objective(string service, string slo) => Assert.Single(_policy.Objectives, objective => objective.Slo.Id == new SloId(service, slo));

@@ -45,6 +45,33 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void A_minute_that_was_read_again_and_is_known_by_now_keeps_the_SLO_known()
+    {
+        var ledger = Slos.LedgerOf(null, Slos.Minutes(1440, 0, 10));
+        var snapshot = Slos.Evaluate(Daily, ledger);
+        for (var minute = 0; minute < 20; minute++)
+        {
+            // What happens in a minute is not there when it is first read.
+            ledger = ledger.Replace(ledger.Through - 1, [Bucket.Of(10, 10), Bucket.Unknown]);
+            snapshot = Slos.Evaluate(Daily, ledger, snapshot);
+        }
+
+        Assert.Equal((SloState.Met, ledger.Through - 1), (snapshot.State, snapshot.LastKnown));
+    }
+
+    [Fact]
+    public void Minutes_that_arrive_when_the_SLO_is_unknown_already_do_not_move_the_last_known_one()
+    {
+        var ledger = Slos.LedgerOf(null, Slos.Minutes(1440, 0, 10));
+        var (snapshot, outage) = (Slos.Evaluate(Daily, ledger), ledger.Through);
+        ledger = ledger.Append([.. Slos.Unknown(20)]);
+        snapshot = Slos.Evaluate(Daily, ledger, snapshot);
+        ledger = ledger.Replace(ledger.Through - 20, [.. Slos.Minutes(10, 0, 10), .. Slos.Unknown(11)]);
+        snapshot = Slos.Evaluate(Daily, ledger, snapshot);
+        Assert.Equal((SloState.Unknown, outage), (snapshot.State, snapshot.LastKnown));
+    }
+
+    [Fact]
     public void Nothing_known_is_unknown_everywhere()
     {
         var snapshot = Slos.Evaluate(Daily, Slos.LedgerOf(null, Slos.Unknown(1500)));

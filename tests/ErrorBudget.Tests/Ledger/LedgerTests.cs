@@ -130,6 +130,69 @@ public sealed class LedgerTests
         Assert.Equal(61, loaded.At(Noon + 61).Total);
     }
 
+    [Fact]
+    public void Minutes_that_are_replaced_give_the_ledger_in_which_they_were_right_from_the_start() =>
+        (from start in Histories.Start
+         from minutes in Gen.Int[1, 300].SelectMany(count => Histories.Minute.Array[count])
+         from wrong in Histories.Minute.Array[300]
+         from pieces in Histories.Pieces
+         from provisional in Gen.Int[0, 90]
+         from keep in Gen.Int[0, 60]
+         from slices in Gen.Bool.SelectMany(any => any ? Histories.Slices.Select(rule => (SliceRule?)rule) : Gen.Const((SliceRule?)null))
+         from ranges in Ranges(minutes.Length)
+         select (start, minutes, wrong, pieces, provisional, keep, slices, ranges)).Sample(test =>
+         {
+             // Every piece is read wrong where it is provisional, and right when it is read again.
+             var store = new HourStore();
+             var (ledger, read) = (Ledger.StartingAt(test.start), 0);
+             foreach (var piece in Histories.Cut(test.minutes, test.pieces).Append([]))
+             {
+                 var from = Minute.Max(ledger.Open.Start, ledger.Through - test.provisional);
+                 read += piece.Count;
+                 var settled = piece.Count == 0 ? read : Math.Max(0, read - test.provisional);
+                 var minutes = test.minutes.Take(settled).Concat(test.wrong.Skip(settled)).Take(read).Skip(from - test.start);
+                 var (rest, hours) = ledger.Replace(from, [.. minutes], test.slices).Seal(test.provisional + test.keep);
+                 store.Keep(hours);
+                 ledger = HourStore.Forget(rest);
+             }
+
+             var history = History.OfMinutes(test.start, test.minutes);
+             Assert.Equal(history.End, ledger.Through);
+             foreach (var (from, length) in test.ranges)
+             {
+                 var range = new MinuteRange(history.Start + from, history.Start + from + length);
+                 var loaded = store.Load(ledger, [range.Start, range.End]);
+                 Assert.Equal(history.Sum(range, test.slices), loaded.Sum(range));
+             }
+         }, iter: 400);
+
+    [Fact]
+    public void Replacing_nothing_is_appending() =>
+        Histories.Minute.Array[0, 100].Sample(minutes =>
+        {
+            var ledger = Ledger.StartingAt(Noon).Append([Bucket.Of(8, 10)]);
+            Assert.Equal(ledger.Append(minutes).Open.Marks, ledger.Replace(Noon + 1, minutes).Open.Marks);
+        });
+
+    [Fact]
+    public void A_slice_that_was_bad_by_provisional_minutes_is_good_when_the_late_events_are_there()
+    {
+        var slices = new SliceRule(5, 0.9m);
+        var ledger = Ledger.StartingAt(Noon).Append([.. Enumerable.Repeat(Bucket.Of(0, 1), 5), Bucket.Of(1, 1)], slices);
+        Assert.Equal(1, ledger.At(Noon + 6).BadSlices);
+        var settled = ledger.Replace(Noon + 2, [.. Enumerable.Repeat(Bucket.Of(99, 100), 4)], slices);
+        Assert.Equal(new Tally(6, 402, 6, 0), settled.At(Noon + 6));
+    }
+
+    [Fact]
+    public void Sealed_minutes_minutes_to_come_and_a_part_of_the_minutes_read_cannot_be_replaced()
+    {
+        var (ledger, _) = Ledger.StartingAt(Noon).Append(Enumerable.Repeat(Bucket.Of(1, 1), 90).ToArray()).Seal(0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ledger.Replace(Noon + 59, Enumerable.Repeat(Bucket.Of(1, 1), 90).ToArray()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ledger.Replace(Noon + 91, []));
+        Assert.Throws<ArgumentException>(() => ledger.Replace(Noon + 60, Enumerable.Repeat(Bucket.Of(1, 1), 29).ToArray()));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

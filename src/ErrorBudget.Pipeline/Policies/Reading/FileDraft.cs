@@ -28,7 +28,7 @@ internal sealed class FileDraft(FileProblems problems)
     public (ImmutableArray<string> Value, YamlNode At)? Operators { get; set; }
 
     /// <summary>Its sources with where they are named; the settings are null if they were refused.</summary>
-    public List<(YamlScalar Name, PrometheusSettings? Settings)> Sources { get; set; } = [];
+    public List<(YamlScalar Name, SourceSettings? Settings)> Sources { get; set; } = [];
 
     /// <summary>Its channels with where they are named; a channel is null if it was refused.</summary>
     public List<(YamlScalar Name, Channel? Channel)> Channels { get; set; } = [];

@@ -20,7 +20,7 @@ internal static class ObjectiveReader
         var terms = fields.Require("slo") && fields.Section("slo", Sections.Slo) is { } slo ? SloReader.Read(slo, own.Guards) : null;
         if (sli is null || terms is null) return null;
 
-        name ??= sli is MetricSli { Le: not null } ? LatencyName : AvailabilityName;
+        name ??= sli is MetricSli { Le: not null } or AppRequestsSli { WithinMs: not null } ? LatencyName : AvailabilityName;
         return new ObjectiveDraft(Assemble(new SloId(service, name), sli, terms, own), sliFields?.Node("source") ?? fields.Start, own.Enforcement);
     }
 

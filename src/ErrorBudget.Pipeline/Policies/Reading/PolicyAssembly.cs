@@ -15,7 +15,7 @@ internal static class PolicyAssembly
     /// <param name="setting">Gives a setting's value; null if it is not set.</param>
     public static Policy Of(ImmutableArray<FileDraft> drafts, string digest, Func<string, string?> setting)
     {
-        var sources = new Declarations<PrometheusSettings>("source", drafts, draft => draft.Sources);
+        var sources = new Declarations<SourceSettings>("source", drafts, draft => draft.Sources);
         var trackers = new Declarations<Tracker>("tracker", drafts, draft => draft.Trackers);
         var stores = new Declarations<FlagStore>("flag store", drafts, draft => draft.FlagStores);
         var consequences = new Consequences(trackers, stores);
@@ -31,7 +31,8 @@ internal static class PolicyAssembly
             Shards = Once(drafts, "shards", draft => draft.Shards)?.Value ?? 1,
             RetentionDays = Retention(drafts, objectives),
             AuditRetentionDays = Once(drafts, "audit_retention_days", draft => draft.AuditRetentionDays)?.Value ?? Policy.DefaultAuditRetentionDays,
-            Prometheus = sources.ToImmutable(),
+            Prometheus = OfKind<PrometheusSettings>(sources),
+            AzureMonitor = OfKind<AzureMonitorSettings>(sources),
             Channels = Channels(drafts, objectives, operators, setting),
             Trackers = trackers.ToImmutable(),
             FlagStores = stores.ToImmutable(),
@@ -75,7 +76,7 @@ internal static class PolicyAssembly
     }
 
     /// <summary>The server of the setting, if an SLI needs it and no file declares it.</summary>
-    private static void AddDefaultSource(Declarations<PrometheusSettings> sources, ImmutableArray<FileDraft> drafts, Func<string, string?> setting)
+    private static void AddDefaultSource(Declarations<SourceSettings> sources, ImmutableArray<FileDraft> drafts, Func<string, string?> setting)
     {
         if (sources.Has(PrometheusSettings.DefaultName)) return;
         var user = drafts.FirstOrDefault(draft => draft.Services.Any(service => service.Objectives.Any(objective => objective.Objective.Sli.Source == PrometheusSettings.DefaultName)));
@@ -85,15 +86,34 @@ internal static class PolicyAssembly
         sources.Add(PrometheusSettings.DefaultName, url is null ? null : new PrometheusSettings { Url = url });
     }
 
-    private static void RefuseUnknown(ImmutableArray<FileDraft> drafts, Declarations<PrometheusSettings> sources, Consequences consequences)
+    private static void RefuseUnknown(ImmutableArray<FileDraft> drafts, Declarations<SourceSettings> sources, Consequences consequences)
     {
         foreach (var draft in drafts)
         {
             foreach (var objective in draft.Services.SelectMany(service => service.Objectives))
+            {
                 sources.RefuseUnknown(draft.Problems, objective.SourceAt, objective.Objective.Sli.Source);
+                if (sources.Find(objective.Objective.Sli.Source) is { } source && Misfit(objective.Objective.Sli, source) is { } problem)
+                    draft.Problems.Add(objective.SourceAt, $"the source \"{objective.Objective.Sli.Source}\" {problem}");
+            }
+
             consequences.RefuseUnknown(draft);
         }
     }
+
+    /// <summary>Why a source cannot count by an SLI; null if it can.</summary>
+    private static string? Misfit(Sli sli, SourceSettings source) => (sli, source) switch
+    {
+        (MetricSli or QuerySli, PrometheusSettings) => null,
+        (MetricSli or QuerySli, _) => "is no Prometheus server; it counts by \"app_requests\", \"kql\" or \"azure_metrics\"",
+        (_, PrometheusSettings) => "is a Prometheus server; the SLI needs one of the type azure-monitor",
+        (AppRequestsSli or KqlSli, AzureMonitorSettings { LogsPath: null }) => "needs \"workspace_id\" or \"resource_id\" to count by logs",
+        (PlatformMetricsSli { ResourceId: null }, AzureMonitorSettings { ResourceId: null }) => "has no \"resource_id\"; the SLI needs its own",
+        _ => null,
+    };
+
+    private static ImmutableDictionary<string, T> OfKind<T>(Declarations<SourceSettings> sources)
+        where T : SourceSettings => sources.ToImmutable().Where(source => source.Value is T).ToImmutableDictionary(source => source.Key, source => (T)source.Value, StringComparer.Ordinal);
 
     private static int Retention(ImmutableArray<FileDraft> drafts, ImmutableArray<Objective> objectives)
     {

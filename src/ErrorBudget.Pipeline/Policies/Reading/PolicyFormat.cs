@@ -55,8 +55,8 @@ internal static partial class PolicyFormat
     {
         var file = policy.File;
         draft.Sources = NamedEntries.Read(
-            policy, "sources", "the names of sources, each with a url", MaximumSources, Named("source"),
-            (name, value) => file.Fields(value, name.Text, Sections.Source) is { } fields ? SourceReader.Read(fields) : null);
+            policy, "sources", "the names of sources, each with how it is reached", MaximumSources, Named("source"),
+            (name, value) => SourceReader.Read(file, name, value));
         draft.Channels = NamedEntries.Read(
             policy, "channels", "the addresses of channels, each with how it is reached", MaximumChannels, name => ChannelAddresses.Check(file.Problems, name, name.Text),
             (name, value) => ChannelReader.Read(file, name, value));

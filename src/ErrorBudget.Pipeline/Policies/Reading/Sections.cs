@@ -23,7 +23,14 @@ internal static class Sections
     public static Section Objective { get; } = new("objective", "name", "owner", "runbook", "sli", "slo", "burn_rates", "enforcement") { Title = "slos" };
 
     public static Section Sli { get; } = new(
-        "sli", "metric", "le", "label", "status_label", "success_values", "service_label", "service_value", "matchers", "source", "good", "bad", "total");
+        "sli", "metric", "le", "label", "status_label", "success_values", "service_label", "service_value", "matchers", "source", "good", "bad", "total",
+        "app_requests", "kql", "azure_metrics");
+
+    public static Section AppRequests { get; } = new("app_requests", "roles", "operations", "within_ms");
+
+    public static Section AzureMetrics { get; } = new("azure_metrics", "resource_id", "namespace", "good", "bad", "total");
+
+    public static Section PlatformMetric { get; } = new("platform_metric", "metric", "dimensions") { Title = "a metric of azure_metrics" };
 
     public static Section Slo { get; } = new(
         "slo", "target", "window_days", "window", "time_zone", "budgeting", "slice_minutes", "slice_target", "unknown_after_minutes", "low_traffic");
@@ -52,7 +59,11 @@ internal static class Sections
     public static Section QuietHours { get; } = new("quiet_hours", "from", "to", "time_zone");
 
     public static Section Source { get; } = new(
-        "source", "type", "url", "timeout_seconds", "settle_seconds", "gap_limit_minutes", "basic_auth", "bearer_token", "headers", "tenant", "tenant_header", "tls", "azure_managed");
+        "source", "type", "url", "timeout_seconds", "settle_seconds", "resettle_minutes", "gap_limit_minutes", "basic_auth", "bearer_token", "headers", "tenant", "tenant_header", "tls", "azure_managed");
+
+    public static Section AzureMonitor { get; } = new(
+        "azure_monitor", "type", "workspace_id", "resource_id", "region", "logs_url", "metrics_url", "timeout_seconds", "settle_seconds", "resettle_minutes",
+        "empty_minutes") { Title = "an azure-monitor source", Type = "azure-monitor" };
 
     public static Section BasicAuth { get; } = new("basic_auth", "username", "password");
 
@@ -83,8 +94,8 @@ internal static class Sections
     /// <summary>All of them.</summary>
     public static ImmutableArray<Section> All { get; } =
     [
-        File, SimpleService, SimpleAlerts, SimpleAlert, Policy, Defaults, Service, Objective, Sli, Slo, LowTraffic, BurnRate, Enforcement,
-        ReleaseGate, Zones, FeatureFlag, Notification, EscalationStep, Tickets, QuietHours, Source, BasicAuth, Tls, SlackChannel, PagerDutyChannel,
+        File, SimpleService, SimpleAlerts, SimpleAlert, Policy, Defaults, Service, Objective, Sli, AppRequests, AzureMetrics, PlatformMetric, Slo, LowTraffic, BurnRate, Enforcement,
+        ReleaseGate, Zones, FeatureFlag, Notification, EscalationStep, Tickets, QuietHours, Source, AzureMonitor, BasicAuth, Tls, SlackChannel, PagerDutyChannel,
         TeamsChannel, WebhookChannel, AzureBoards, GitHubIssues, JiraProject, AppConfiguration, FlagWebhook,
     ];
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
 
-/// <summary>Reads the section <c>sli</c>: a metric told apart by labels, or the user's own queries.</summary>
+/// <summary>Reads the section <c>sli</c>: a metric told apart by labels, the user's own queries, or what Azure Monitor counts.</summary>
 internal static class SliReader
 {
     private const string DefaultMetric = "http_requests_total";
@@ -28,7 +28,7 @@ internal static class SliReader
     public static Sli? Read(Fields fields, string service)
     {
         var source = fields.Has("source") ? fields.Text("source") : PrometheusSettings.DefaultName;
-        Sli? sli = QueryKeys.Any(fields.Has) ? Query(fields) : Metric(fields, service);
+        var sli = AzureSliReader.Keys.Any(fields.Has) ? AzureSliReader.Read(fields, service) : QueryKeys.Any(fields.Has) ? Query(fields) : Metric(fields, service);
         return source is null || sli is null ? null : sli with { Source = source };
     }
 

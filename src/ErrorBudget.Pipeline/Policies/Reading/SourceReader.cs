@@ -3,13 +3,13 @@ using ErrorBudget.Pipeline.Policies.Yaml;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
 
-/// <summary>Reads one of the <c>sources</c>: how a Prometheus server is reached.</summary>
+/// <summary>Reads one of the <c>sources</c>: how a Prometheus server, or Azure Monitor, is reached.</summary>
 internal static class SourceReader
 {
     private const string DefaultTenantHeader = "X-Scope-OrgID";
     private const int MaximumHeaders = 20;
 
-    private static readonly (string, bool)[] Types = [("prometheus", true)];
+    private static readonly (string, bool)[] Types = [("prometheus", true), (Sections.AzureMonitor.Type!, true)];
 
     private static readonly ImmutableArray<string> Credentials = ["basic_auth", "bearer_token", "azure_managed"];
 
@@ -17,8 +17,16 @@ internal static class SourceReader
     private static readonly ImmutableHashSet<string> SecretHeaders =
         ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key", "Api-Key");
 
-    /// <summary>The settings of a server; null if they are refused.</summary>
-    public static PrometheusSettings? Read(Fields fields)
+    /// <summary>The settings of a source; null if they are refused. One without a type is a Prometheus server.</summary>
+    public static SourceSettings? Read(FileReading file, YamlScalar name, YamlNode value)
+    {
+        var isAzureMonitor = value is YamlMap map && map.Entries.Any(entry => entry is { Key.Text: "type", Value: YamlScalar type } && type.Text == Sections.AzureMonitor.Type);
+        return file.Fields(value, name.Text, isAzureMonitor ? Sections.AzureMonitor : Sections.Source) is not { } fields ? null
+            : isAzureMonitor ? AzureMonitorReader.Read(fields)
+            : Prometheus(fields);
+    }
+
+    private static PrometheusSettings? Prometheus(Fields fields)
     {
         fields.Choice("type", Types);
         if (!fields.Require("url")) return null;
@@ -29,8 +37,8 @@ internal static class SourceReader
             fields.Refuse("url", "\"url\" must be https with azure_managed, because requests carry a token");
         RefuseTwoCredentials(fields);
         var (basic, tls, headers) = (Basic(fields), Tls(fields, url), Headers(fields));
-        var (timeout, settle, gap) = (
-            fields.Whole("timeout_seconds", 1, 300), fields.Whole("settle_seconds", 0, 3_600), fields.Whole("gap_limit_minutes", 5, 10_080));
+        var (timeout, gap) = (fields.Whole("timeout_seconds", 1, 300), fields.Whole("gap_limit_minutes", 5, 10_080));
+        var (settle, resettle) = (fields.Whole("settle_seconds", 0, 3_600), fields.Whole("resettle_minutes", 0, Minute.PerDay));
         var token = SecretReader.Read(fields, "bearer_token");
         if (url is null) return null;
 
@@ -39,6 +47,7 @@ internal static class SourceReader
         {
             TimeoutSeconds = timeout ?? defaults.TimeoutSeconds,
             SettleSeconds = settle ?? defaults.SettleSeconds,
+            ResettleMinutes = resettle ?? defaults.ResettleMinutes,
             GapLimitMinutes = gap ?? defaults.GapLimitMinutes,
             Basic = basic,
             BearerToken = token,
