@@ -7,6 +7,7 @@ using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.AzureMonitor;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Collect;
+using ErrorBudget.Pipeline.Counts;
 using ErrorBudget.Pipeline.Digest;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Evaluate;
@@ -56,12 +57,14 @@ internal static class Composition
         services.AddQueue(StorageQueue.Notices);
         services.AddQueue(StorageQueue.Shards);
         services.AddQueue(StorageQueue.Checks);
+        services.AddQueue(StorageQueue.Counts);
         services.AddSingleton<INoticeQueue>(provider => provider.GetRequiredKeyedService<StorageQueue>(StorageQueue.Notices));
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PolicyInForce>(provider, settings.PolicyPath, settings.Setting));
         services.AddSingleton<PrometheusInstruments>();
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton<Func<TokenCredential>>(provider => provider.GetRequiredService<TokenCredential>);
+        services.AddCounts();
         services.AddSources();
         services.AddSingleton(new EvaluationOptions());
         services.AddSingleton<BudgetEvaluator>();
@@ -101,9 +104,20 @@ internal static class Composition
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ISliSource>(provider => new RoutedSliSource(
         [
+            new SliRoute(sli => sli is PushedSli, provider.GetRequiredService<PushedSliSource>()),
             new SliRoute(AzureMonitorSliSource.Reads, provider.GetRequiredService<AzureMonitorSliSource>()),
             new SliRoute(_ => true, provider.GetRequiredService<CurrentPrometheusSources>()),
         ]));
+    }
+
+    private static void AddCounts(this IServiceCollection services)
+    {
+        services.AddSingleton<ICountQueue>(provider => provider.GetRequiredKeyedService<StorageQueue>(StorageQueue.Counts));
+        services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Counts);
+        services.AddSingleton<AcceptCounts>();
+        services.AddSingleton<CountRecorder>();
+        services.AddSingleton<RecordCounts>();
+        services.AddSingleton<PushedSliSource>();
     }
 
     private static void AddDigests(this IServiceCollection services)

@@ -23,6 +23,7 @@ app.MapGate();
 app.MapSignOffs();
 app.MapAudit();
 app.MapUndelivered();
+app.MapCounts();
 app.MapAzureDevOpsCheck();
 ApiDescription.Map(app);
 

@@ -11,6 +11,7 @@ public sealed class AccessTests(World world) : IClassFixture<World>
     private const string Reader = "reader-key-0123456789";
     private const string Gate = "gate-key-0123456789=/+";
     private const string Approver = "approver-key-0123456789";
+    private const string Writer = "writer-key-0123456789";
     private const string Same = "same-name-key-0123456789";
 
     [Fact]
@@ -23,14 +24,15 @@ public sealed class AccessTests(World world) : IClassFixture<World>
             (HttpMethod.Get, "/api/budgets/checkout/availability/history", Reader), (HttpMethod.Get, "/api/audit?service=checkout", Reader),
             (HttpMethod.Get, "/api/gate/checkout", Gate), (HttpMethod.Post, "/api/gate/checkout/availability", Gate),
             (HttpMethod.Get, "/api/signoffs?service=checkout", Approver), (HttpMethod.Post, "/api/signoffs", Approver), (HttpMethod.Delete, "/api/signoffs/x", Approver),
+            (HttpMethod.Post, "/api/counts", Writer),
         ];
         foreach (var (method, path, right) in calls)
         {
-            foreach (var key in (string?[])[null, "", "wrong-key-0123456789", right + "x", Reader, Gate, Approver])
+            foreach (var key in (string?[])[null, "", "wrong-key-0123456789", right + "x", Reader, Gate, Approver, Writer])
             {
                 var (status, body) = await SendAsync(app, method, path, key);
                 if (key == right) Assert.True(status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), $"{path} {status}");
-                else Assert.Equal((path, key, key is Reader or Gate or Approver ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized), (path, key, status));
+                else Assert.Equal((path, key, key is Reader or Gate or Approver or Writer ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized), (path, key, status));
                 Assert.DoesNotContain("key-0123456789", body, StringComparison.Ordinal);
             }
         }
@@ -82,6 +84,7 @@ public sealed class AccessTests(World world) : IClassFixture<World>
         ["ERRORBUDGET_KEYS__reader"] = $"dashboard={Reader}",
         ["ERRORBUDGET_KEYS__gate"] = $"ci={Gate}; both={Same}",
         ["ERRORBUDGET_KEYS__approver"] = $"lead={Approver};both={Same}",
+        ["ERRORBUDGET_KEYS__writer"] = $"batch={Writer}",
     };
 
     /// <summary>Whether the gate names a sign-off to who forges a principal.</summary>

@@ -59,6 +59,9 @@ public sealed class ApiDescriptionTests(World world, PublishedApps apps) : IClas
             ("DELETE /api/signoffs/{id}", "/api/signoffs/x", null, HttpStatusCode.NotFound),
             ("GET /api/audit", "/api/audit?service=checkout", null, HttpStatusCode.OK),
             ("GET /api/audit", "", null, HttpStatusCode.BadRequest),
+            ("POST /api/counts", "", "[]", HttpStatusCode.BadRequest),
+            ("POST /api/counts", "", """[{"service":"checkout","slo":"availability","good":1,"total":1,"at":"2026-11-23T08:05:00Z","id":"x"}]""", HttpStatusCode.UnprocessableEntity),
+            ("POST /api/counts", "", new string('x', 1_100_000), HttpStatusCode.RequestEntityTooLarge),
             ("GET /api/openapi.json", "", null, HttpStatusCode.OK),
         ];
         foreach (var (operation, path, body, status) in calls) Assert.Equal((operation, path, status), (operation, path, (await AskAsync(app, description, operation, path, body)).Status));

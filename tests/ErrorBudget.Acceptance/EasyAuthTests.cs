@@ -18,7 +18,7 @@ public sealed class EasyAuthTests(World world) : IClassFixture<World>
         (HttpMethod Method, string Path, string Role)[] calls =
         [
             (HttpMethod.Get, "/api/budgets", "Reader"), (HttpMethod.Get, "/api/audit?service=checkout", "Reader"), (HttpMethod.Get, "/api/gate/checkout", "Gate"),
-            (HttpMethod.Get, "/api/signoffs?service=checkout", "Approver"), (HttpMethod.Post, "/api/signoffs", "Approver"), (HttpMethod.Delete, "/api/signoffs/x", "Approver"),
+            (HttpMethod.Get, "/api/signoffs?service=checkout", "Approver"), (HttpMethod.Post, "/api/signoffs", "Approver"), (HttpMethod.Delete, "/api/signoffs/x", "Approver"), (HttpMethod.Post, "/api/counts", "Writer"),
         ];
         foreach (var (method, path, right) in calls)
         {

@@ -75,6 +75,9 @@ public sealed class FunctionsHostTests(World world, PublishedApps apps) : IClass
             ("AnswerCheck", FunctionsHost.QueueEnvelope("hello ok")),
             ("AnswerCheck", FunctionsHost.QueueEnvelope("{}")),
             ("AnswerCheck", FunctionsHost.QueueEnvelope("""{"check":"' or PartitionKey ne '"}""")),
+            ("RecordCounts", FunctionsHost.QueueEnvelope("hello ok")),
+            ("RecordCounts", FunctionsHost.QueueEnvelope("{}")),
+            ("RecordCounts", FunctionsHost.QueueEnvelope("""{"counts":[{"service":"a","slo":"b","good":2,"total":1,"at":"2026-11-23T08:05:00Z","id":"x"}]}""")),
             ("EvaluateBudgets", "[]"),
             ("EvaluateBudgets", "{"),
             ("EvaluateBudgets", ""),
@@ -113,7 +116,7 @@ public sealed class FunctionsHostTests(World world, PublishedApps apps) : IClass
     public async Task Standalone_nobody_can_pull_the_triggers_over_HTTP(AppBuild build)
     {
         await using var app = await apps.StartAsync(build, world.Settings());
-        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "AnswerCheck", "DispatchNotice", "SendDigest", "SendReviewReminder"])
+        foreach (var function in (string[])["EvaluateBudgets", "EvaluateShard", "AnswerCheck", "RecordCounts", "DispatchNotice", "SendDigest", "SendReviewReminder"])
         {
             using var response = await app.Client.PostAsync($"/{function}", new StringContent("{}"), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);

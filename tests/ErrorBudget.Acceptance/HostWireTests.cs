@@ -66,7 +66,7 @@ public sealed class HostWireTests(World world, PublishedApps apps) : IClassFixtu
         await using var app = await apps.StartAsync(build, world.Settings(), underHost: true);
         foreach (var body in (string[])[TextMessage, Base64LikeMessage])
         {
-            foreach (var function in (string[])["EvaluateShard", "AnswerCheck", "DispatchNotice"])
+            foreach (var function in (string[])["EvaluateShard", "AnswerCheck", "RecordCounts", "DispatchNotice"])
             {
                 var answer = await RawHttp.ExchangeAsync(app, $"POST /{function} HTTP/1.1\n{Headers}", body);
                 Assert.Equal((function, "HTTP/1.1 400 Bad Request", "application/problem+json"), (function, answer.Status, answer.Headers["Content-Type"]));

@@ -7,7 +7,7 @@ namespace ErrorBudget.Acceptance;
 /// <summary>A publish folder is a function app that can be deployed as it is.</summary>
 public sealed class PublishedFolderTests(PublishedApps apps)
 {
-    private static readonly string[] Functions = ["AnswerCheck", "BudgetHistory", "Budgets", "DispatchNotice", "EvaluateBudgets", "EvaluateShard", "Gate", "Health", "SendDigest", "SendReviewReminder"];
+    private static readonly string[] Functions = ["AnswerCheck", "BudgetHistory", "Budgets", "DispatchNotice", "EvaluateBudgets", "EvaluateShard", "Gate", "Health", "RecordCounts", "SendDigest", "SendReviewReminder"];
 
     [Theory]
     [InlineData(AppBuild.FrameworkDependent)]

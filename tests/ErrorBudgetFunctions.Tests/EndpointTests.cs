@@ -17,7 +17,7 @@ public sealed class EndpointTests(AppInProcess app) : IClassFixture<AppInProcess
     [Fact]
     public void Only_these_may_be_called_by_anybody()
     {
-        string[] host = ["/EvaluateBudgets", "/EvaluateShard", "/AnswerCheck", "/DispatchNotice", "/SendDigest", "/SendReviewReminder"];
+        string[] host = ["/EvaluateBudgets", "/EvaluateShard", "/AnswerCheck", "/RecordCounts", "/DispatchNotice", "/SendDigest", "/SendReviewReminder"];
         Assert.Equal(
             ["/", "/api/health", "/api/openapi.json"],
             app.Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<RequiredAccess>() is { Role: null }).Select(endpoint => endpoint.RoutePattern.RawText!).Except(host).Order(StringComparer.Ordinal));

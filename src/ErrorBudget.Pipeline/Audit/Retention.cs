@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ErrorBudget.Pipeline.Audit;
 
 /// <summary>
-/// Deletes audit rows and sign-offs that the policy no longer keeps: once a day all are gone through, a bounded number a
+/// Deletes rows that the policy no longer keeps, audit rows, sign-offs and pushed counts: once a day all are gone through, a bounded number a
 /// call. Several processes may do so at once.
 /// </summary>
 public sealed class Retention(IReadOnlyList<IDatedRows> sources, TimeProvider time, ILogger<Retention> log)
@@ -17,9 +17,10 @@ public sealed class Retention(IReadOnlyList<IDatedRows> sources, TimeProvider ti
     public async Task RunAsync(Policy policy, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var before = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-policy.AuditRetentionDays);
+        var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         foreach (var source in sources)
         {
+            var before = today.AddDays(-source.KeptDays(policy));
             var walk = _walks.GetValueOrDefault(source) is { } known && known.Before == before ? known : new Walk(before, null, IsOver: false);
             if (walk.IsOver) continue;
             try

@@ -14,7 +14,7 @@ internal sealed class EvaluationPlan
     {
         Policy = policy;
         _slots = policy.Objectives
-            .Select(objective => PlannedSlo.Of(objective, policy.SourceOf(objective.Sli.Source)))
+            .Select(objective => PlannedSlo.Of(objective, objective.Sli is PushedSli pushed ? pushed.Settings : policy.SourceOf(objective.Sli.Source)))
             .GroupBy(planned => Slot.Of(planned.Id))
             .ToFrozenDictionary(slot => slot.Key, slot => slot.ToImmutableArray());
     }

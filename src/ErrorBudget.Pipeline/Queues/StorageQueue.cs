@@ -2,6 +2,7 @@ using System.Text;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using ErrorBudget.Pipeline.Counts;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Storage;
 
@@ -13,7 +14,7 @@ namespace ErrorBudget.Pipeline.Queues;
 /// </summary>
 /// <param name="account">The account's queues. Its messages must not be encoded (<see cref="QueueMessageEncoding.None"/>, the default).</param>
 /// <param name="name">The queue's name.</param>
-public sealed class StorageQueue(QueueServiceClient account, string name) : INoticeQueue
+public sealed class StorageQueue(QueueServiceClient account, string name) : INoticeQueue, ICountQueue
 {
     /// <summary>The queue of notices.</summary>
     public const string Notices = "error-budget-notices";
@@ -23,6 +24,9 @@ public sealed class StorageQueue(QueueServiceClient account, string name) : INot
 
     /// <summary>The queue of checks to look at.</summary>
     public const string Checks = "error-budget-checks";
+
+    /// <summary>The queue of pushed counts.</summary>
+    public const string Counts = "error-budget-counts";
 
     /// <summary>A time to live that does not end.</summary>
     internal static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
@@ -46,6 +50,19 @@ public sealed class StorageQueue(QueueServiceClient account, string name) : INot
 
     /// <inheritdoc/>
     public Task SetAsideAsync(string message, CancellationToken cancellationToken) => PoisonAsync(Encode(message), cancellationToken);
+
+    /// <inheritdoc/>
+    Task ICountQueue.SendAsync(string message, CancellationToken cancellationToken) => SendAsync(message, NeverExpires, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CountBacklog> BacklogAsync(CancellationToken cancellationToken) => CallAsync("read", async () =>
+    {
+        await EnsureAsync(cancellationToken);
+        var messages = (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+        if (messages == 0) return CountBacklog.Empty;
+        var waiting = (await _queue.PeekMessagesAsync(_queue.MaxPeekableMessages, cancellationToken)).Value;
+        return new CountBacklog(messages, waiting.Min(message => message.InsertedOn));
+    }, cancellationToken);
 
     /// <summary>Puts a message into the queue.</summary>
     /// <param name="message">At most 48 KB of text.</param>

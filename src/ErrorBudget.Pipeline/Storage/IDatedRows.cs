@@ -1,3 +1,5 @@
+using ErrorBudget.Pipeline.Policies;
+
 namespace ErrorBudget.Pipeline.Storage;
 
 /// <summary>Rows that are kept for a time and then deleted.</summary>
@@ -5,6 +7,9 @@ public interface IDatedRows
 {
     /// <summary>What they are, for a message: "audit rows".</summary>
     string Name { get; }
+
+    /// <summary>For how many days a policy keeps them: as long as the audit trail, unless they say otherwise.</summary>
+    int KeptDays(Policy policy) => policy.AuditRetentionDays;
 
     /// <summary>Goes through all rows and deletes the old ones, a bounded number a call.</summary>
     /// <param name="before">Rows from before this time are deleted.</param>

@@ -6,6 +6,7 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
+using ErrorBudget.Pipeline.Counts;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.FeatureFlags;
 using ErrorBudget.Pipeline.Policies;
@@ -53,9 +54,12 @@ public sealed class TableStore : ILedgerStore
             AuditTable.Old(_auditCalls, new Transactions(_auditCalls, traffic), options.PurgeLimit),
             SignOffRows.Old(_calls, _transactions, options.PurgeLimit),
             deliveries,
+            new OldCounts(_calls, _transactions, options.PurgeLimit),
+            new OldCountIds(_calls, traffic, options.PurgeLimit),
         ];
         Tickets = new TicketRows(_calls, traffic);
         Flags = new FlagRows(_calls, traffic);
+        Counts = new CountRows(_calls, traffic);
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -73,7 +77,10 @@ public sealed class TableStore : ILedgerStore
     /// <summary>Where checks of Azure DevOps wait, in the same table.</summary>
     public IPendingChecks Checks { get; }
 
-    /// <summary>What is kept for as long as the policy says: audit rows and sign-offs.</summary>
+    /// <summary>What was pushed, in the same table.</summary>
+    public ICountStore Counts { get; }
+
+    /// <summary>What is kept for as long as the policy says: audit rows, sign-offs, pushed counts.</summary>
     public IReadOnlyList<IDatedRows> Dated { get; }
     /// <summary>Which tickets there are, in the same table.</summary>
     public ITicketStore Tickets { get; }

@@ -8,9 +8,11 @@ namespace ErrorBudgetFunctions.Http;
 /// <summary>JSON of the HTTP API, generated at compile time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AcceptedCheckJson))]
+[JsonSerializable(typeof(AcceptedCountsJson))]
 [JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(BudgetJson))]
 [JsonSerializable(typeof(IReadOnlyList<BudgetJson>))]
+[JsonSerializable(typeof(IReadOnlyList<CountBody>))]
 [JsonSerializable(typeof(GateJson))]
 [JsonSerializable(typeof(HealthJson))]
 [JsonSerializable(typeof(HistoryJson))]

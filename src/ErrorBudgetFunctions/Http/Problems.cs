@@ -38,6 +38,8 @@ internal static class Problems
 
     public static IResult SignOffRefused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "The policy does not let this be signed off", detail);
 
+    public static IResult CountsRefused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "None of the counts is accepted", detail);
+
     public static IResult UnknownSignOff(string id) => Of(
         StatusCodes.Status404NotFound, "Unknown sign-off", $"There is no sign-off '{(id.Length > 150 ? id[..150] + "…" : id)}'. GET /api/signoffs?service=… lists them.");
 

@@ -26,8 +26,12 @@ internal static class OperationRules
             operation.OperationId = id + CultureInfo.InvariantCulture.TextInfo.ToTitleCase(context.Description.HttpMethod!.ToLowerInvariant());
 
         ParameterRules.Apply(operation, metadata.OfType<NeededQuery>().Select(query => query.Name).ToHashSet());
-        if (metadata.OfType<ReadBody>().LastOrDefault() is { Type: var body })
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(Json, await SchemaAsync(body, context, cancellationToken)) };
+        if (metadata.OfType<ReadBody>().LastOrDefault() is { } body)
+        {
+            var schema = await SchemaAsync(body.Type, context, cancellationToken);
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(Json, body.IsList ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema) };
+        }
+
         if (metadata.OfType<OneAnswer>().LastOrDefault() is { Types: var types })
         {
             var choices = await Task.WhenAll(types.Select(type => SchemaAsync(type, context, cancellationToken)));

@@ -52,6 +52,7 @@ internal static class SchemaRules
     private static string[] Needed(Type type) =>
         type == typeof(ProblemDetails) ? ["title", "status", "detail"]
         : type == typeof(SignOffBody) ? ["service", "approver", "reason", "expiresInMinutes"]
+        : type == typeof(CountBody) ? ["service", "slo", "good", "total", "at", "id"]
         : [];
 
     /// <summary>The words that a text may be, by the name of its property or parameter, which means the same everywhere but for "status".</summary>

@@ -8,8 +8,10 @@ internal sealed class QueueTriggers(
     [FromKeyedServices(StorageQueue.Shards)] StorageQueue shards,
     [FromKeyedServices(StorageQueue.Notices)] StorageQueue notices,
     [FromKeyedServices(StorageQueue.Checks)] StorageQueue checks,
+    [FromKeyedServices(StorageQueue.Counts)] StorageQueue counts,
     EvaluateShard evaluate,
     AnswerCheck answer,
+    RecordCounts record,
     DispatchNotice dispatch,
     QueuePumpOptions options,
     TimeProvider time,
@@ -22,5 +24,6 @@ internal sealed class QueueTriggers(
         // Evaluations take turns in one process: a second message would only wait here instead of going to another process.
         new QueuePump(shards, evaluate.RunAsync, options with { Parallel = 1 }, time, log).RunAsync(stoppingToken),
         new QueuePump(checks, answer.RunAsync, options with { MaximumPause = TimeSpan.FromTicks(Math.Min(LongestPauseForChecks.Ticks, options.MaximumPause.Ticks)) }, time, log).RunAsync(stoppingToken),
+        new QueuePump(counts, record.RunAsync, options, time, log).RunAsync(stoppingToken),
         new QueuePump(notices, dispatch.RunAsync, options, time, log).RunAsync(stoppingToken));
 }

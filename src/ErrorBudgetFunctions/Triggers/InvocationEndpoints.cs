@@ -31,6 +31,8 @@ internal static class InvocationEndpoints
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
         host.MapPost("/AnswerCheck", (HttpContext context, AnswerCheck function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
+        host.MapPost("/RecordCounts", (HttpContext context, RecordCounts function) =>
+            AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
         host.MapPost("/DispatchNotice", (HttpContext context, DispatchNotice function) =>
             AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
     }

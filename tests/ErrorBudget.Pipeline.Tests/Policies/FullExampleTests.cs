@@ -37,7 +37,7 @@ public sealed class FullExampleTests
         Assert.Equal(new Uri("https://budgets.example.com"), _policy.Site);
         Assert.Equal(["slack:#reliability"], _policy.Operators);
         Assert.Equal(
-            ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/exports", "shop/files", "shop/orders", "shop/payments", "shop/search"],
+            ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/exports", "shop/files", "shop/nightly-export", "shop/orders", "shop/payments", "shop/search"],
             _policy.Objectives.Select(objective => objective.Slo.Id.ToString()));
     }
 
@@ -116,6 +116,13 @@ public sealed class FullExampleTests
         Assert.Equal(("prometheus", null), (search.Source, search.Bad));
         Assert.NotNull(search.Good);
         Assert.Equal(SloWindow.Calendar(WindowKind.Quarter), Objective("shop", "search").Slo.Window);
+    }
+
+    [Fact]
+    public void An_SLO_of_pushed_counts_is_read()
+    {
+        var settings = Assert.IsType<PushedSli>(Objective("shop", "nightly-export").Sli).Settings;
+        Assert.Equal((300, 720, 730), (settings.SettleSeconds, settings.LatenessMinutes, settings.ResettleMinutes));
     }
 
     [Fact]

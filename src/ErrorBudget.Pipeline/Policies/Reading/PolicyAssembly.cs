@@ -90,7 +90,7 @@ internal static class PolicyAssembly
     {
         foreach (var draft in drafts)
         {
-            foreach (var objective in draft.Services.SelectMany(service => service.Objectives))
+            foreach (var objective in draft.Services.SelectMany(service => service.Objectives).Where(objective => objective.Objective.Sli is not PushedSli))
             {
                 sources.RefuseUnknown(draft.Problems, objective.SourceAt, objective.Objective.Sli.Source);
                 if (sources.Find(objective.Objective.Sli.Source) is { } source && Misfit(objective.Objective.Sli, source) is { } problem)

@@ -24,7 +24,7 @@ internal static class Sections
 
     public static Section Sli { get; } = new(
         "sli", "metric", "le", "label", "status_label", "success_values", "service_label", "service_value", "matchers", "source", "good", "bad", "total",
-        "app_requests", "kql", "azure_metrics");
+        "app_requests", "kql", "azure_metrics", "pushed", "settle_seconds", "lateness_minutes");
 
     public static Section AppRequests { get; } = new("app_requests", "roles", "operations", "within_ms");
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
 
-/// <summary>Reads the section <c>sli</c>: a metric told apart by labels, the user's own queries, or what Azure Monitor counts.</summary>
+/// <summary>Reads the section <c>sli</c>: a metric told apart by labels, the user's own queries, what Azure Monitor counts, or counts that are pushed.</summary>
 internal static class SliReader
 {
     private const string DefaultMetric = "http_requests_total";
@@ -13,6 +13,7 @@ internal static class SliReader
 
     private static readonly ImmutableArray<string> DefaultSuccessValues = ["2..", "3..", "4.."];
     private static readonly ImmutableArray<string> QueryKeys = ["good", "bad", "total"];
+    private static readonly ImmutableArray<string> PushedKeys = ["settle_seconds", "lateness_minutes"];
 
     /// <summary>What a service is measured by if its policy says nothing: the share of answers that are no server error.</summary>
     public static MetricSli Default(string service) => new()
@@ -27,15 +28,25 @@ internal static class SliReader
     /// <summary>The SLI; null if it is refused.</summary>
     public static Sli? Read(Fields fields, string service)
     {
+        if (fields.Flag("pushed") == true) return Pushed(fields);
+        fields.RefuseAny(PushedKeys, "needs \"pushed: true\"; how long samples take to arrive stands in the source");
         var source = fields.Has("source") ? fields.Text("source") : PrometheusSettings.DefaultName;
         var sli = AzureSliReader.Keys.Any(fields.Has) ? AzureSliReader.Read(fields, service) : QueryKeys.Any(fields.Has) ? Query(fields) : Metric(fields, service);
         return source is null || sli is null ? null : sli with { Source = source };
     }
 
+    private static PushedSli Pushed(Fields fields)
+    {
+        fields.RefuseAny(Sections.Sli.Keys.Except([.. PushedKeys, "pushed"]), "has no effect beside \"pushed: true\": what is pushed is counted already");
+        var lateness = fields.Whole("lateness_minutes", 1, PushedSettings.LargestLatenessMinutes) ?? PushedSettings.DefaultLatenessMinutes;
+        var settings = new PushedSettings(lateness);
+        return new PushedSli { Settings = settings with { SettleSeconds = fields.Whole("settle_seconds", 0, 3_600) ?? settings.SettleSeconds } };
+    }
+
     private static QuerySli? Query(Fields fields)
     {
         fields.RefuseAny(
-            Sections.Sli.Keys.Except([.. QueryKeys, "source"]),
+            Sections.Sli.Keys.Except([.. QueryKeys, .. PushedKeys, "source", "pushed"]),
             "has no effect beside queries: an SLI has either \"total\" and \"good\" (or \"bad\"), or a metric");
         var (good, bad) = (PromQl(fields, "good"), PromQl(fields, "bad"));
         var total = fields.Require("total") ? PromQl(fields, "total") : null;
