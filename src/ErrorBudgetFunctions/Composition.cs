@@ -60,7 +60,8 @@ internal static class Composition
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PolicyInForce>(provider, settings.PolicyPath, settings.Setting));
         services.AddSingleton<PrometheusInstruments>();
         services.AddSingleton<Func<TokenCredential>>(() => new DefaultAzureCredential());
-        services.AddSingleton<ISliSource, CurrentPrometheusSources>();
+        services.AddSingleton<CurrentPrometheusSources>();
+        services.AddSingleton<ISliSource>(provider => new JourneySource(provider.GetRequiredService<CurrentPrometheusSources>()));
         services.AddSingleton(new EvaluationOptions());
         services.AddSingleton<BudgetEvaluator>();
         services.AddSingleton<SnapshotReader>();

@@ -198,9 +198,9 @@ public sealed class BudgetEvaluator(
         where stored is not null && stored.Record.Fingerprint == planned.Fingerprint && HistoryReader.IsIncomplete(planned, stored.Record.Ledger)
         select (slot, planned, stored);
 
-    /// <summary>The minute up to which an objective's source has everything.</summary>
+    /// <summary>The minute up to which an objective's source, or every source of a journey, has everything.</summary>
     private static Minute Settled(Policy policy, PlannedSlo planned, DateTimeOffset now) =>
-        Minute.Containing(now - TimeSpan.FromSeconds(policy.Prometheus.GetValueOrDefault(planned.Objective.Sli.Source)?.SettleSeconds ?? 0));
+        Minute.Containing(now - TimeSpan.FromSeconds(planned.Objective.Sli.Sources.Select(source => policy.Prometheus.GetValueOrDefault(source)?.SettleSeconds ?? 0).DefaultIfEmpty().Max()));
 
     private Task RunAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(

@@ -59,7 +59,7 @@ internal static class PolicyAssembly
             drafts[^1].Problems.Add(1, 1, FormattableString.Invariant($"the policy has {objectives.Count:N0} SLOs; at most {PolicyReader.MaximumSlos:N0} are allowed"));
         if (places.Count == 0 && !drafts.Any(draft => draft.Problems.Any))
             drafts[0].Problems.Add(1, 1, "the policy has no service");
-        return [.. objectives.OrderBy(objective => objective.Slo.Id.Service, StringComparer.Ordinal).ThenBy(objective => objective.Slo.Id.Slo, StringComparer.Ordinal)];
+        return [.. Journeys.Complete(drafts, objectives).OrderBy(objective => objective.Slo.Id.Service, StringComparer.Ordinal).ThenBy(objective => objective.Slo.Id.Slo, StringComparer.Ordinal)];
     }
 
     /// <summary>Every channel that is declared, and those that are only named.</summary>
@@ -78,7 +78,7 @@ internal static class PolicyAssembly
     private static void AddDefaultSource(Declarations<PrometheusSettings> sources, ImmutableArray<FileDraft> drafts, Func<string, string?> setting)
     {
         if (sources.Has(PrometheusSettings.DefaultName)) return;
-        var user = drafts.FirstOrDefault(draft => draft.Services.Any(service => service.Objectives.Any(objective => objective.Objective.Sli.Source == PrometheusSettings.DefaultName)));
+        var user = drafts.FirstOrDefault(draft => draft.Services.Any(service => service.Objectives.Any(objective => objective.Objective.Sli.Sources.Contains(PrometheusSettings.DefaultName))));
         if (user is null) return;
         var text = setting(PolicyReader.PrometheusUrlSetting) is { Length: > 0 } value ? value : DefaultPrometheusUrl;
         var url = SourceReader.Url(text, problem => user.Problems.Add(1, 1, $"the setting {PolicyReader.PrometheusUrlSetting}, the server of SLIs without a source, {problem}"));
@@ -90,7 +90,10 @@ internal static class PolicyAssembly
         foreach (var draft in drafts)
         {
             foreach (var objective in draft.Services.SelectMany(service => service.Objectives))
-                sources.RefuseUnknown(draft.Problems, objective.SourceAt, objective.Objective.Sli.Source);
+            {
+                foreach (var source in objective.Objective.Sli.Sources) sources.RefuseUnknown(draft.Problems, objective.SourceAt, source);
+            }
+
             consequences.RefuseUnknown(draft);
         }
     }

@@ -23,7 +23,11 @@ internal static class Sections
     public static Section Objective { get; } = new("objective", "name", "owner", "runbook", "sli", "slo", "burn_rates", "enforcement") { Title = "slos" };
 
     public static Section Sli { get; } = new(
-        "sli", "metric", "le", "label", "status_label", "success_values", "service_label", "service_value", "matchers", "source", "good", "bad", "total");
+        "sli", "metric", "le", "label", "status_label", "success_values", "service_label", "service_value", "matchers", "source", "good", "bad", "total", "journey");
+
+    public static Section Journey { get; } = new("journey", "method", "members", "missing");
+
+    public static Section JourneyMember { get; } = new("journey_member", "service", "slo", "weight", "minute_target") { Title = "members" };
 
     public static Section Slo { get; } = new(
         "slo", "target", "window_days", "window", "time_zone", "budgeting", "slice_minutes", "slice_target", "unknown_after_minutes", "low_traffic");
@@ -83,7 +87,7 @@ internal static class Sections
     /// <summary>All of them.</summary>
     public static ImmutableArray<Section> All { get; } =
     [
-        File, SimpleService, SimpleAlerts, SimpleAlert, Policy, Defaults, Service, Objective, Sli, Slo, LowTraffic, BurnRate, Enforcement,
+        File, SimpleService, SimpleAlerts, SimpleAlert, Policy, Defaults, Service, Objective, Sli, Journey, JourneyMember, Slo, LowTraffic, BurnRate, Enforcement,
         ReleaseGate, Zones, FeatureFlag, Notification, EscalationStep, Tickets, QuietHours, Source, BasicAuth, Tls, SlackChannel, PagerDutyChannel,
         TeamsChannel, WebhookChannel, AzureBoards, GitHubIssues, JiraProject, AppConfiguration, FlagWebhook,
     ];
