@@ -1,6 +1,11 @@
+using ErrorBudget.Pipeline.Audit;
+using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Evaluate;
+using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.SignOffs;
+using ErrorBudget.Pipeline.Tests.Digest;
 using ErrorBudget.Pipeline.Tests.Evaluate;
 using ErrorBudget.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -123,6 +128,25 @@ public sealed class JourneySourceTests
                 (sum.Bad, sum.Total, sum.KnownMinutes));
             Assert.Equal(journey == Minutes ? counted.Count(minute => minute.Bad > 0) : 0, sum.BadSlices);
         }
+    }
+
+    [Theory]
+    [InlineData("requests")]
+    [InlineData("minutes")]
+    public async Task The_gate_answers_for_a_journey_as_for_any_service(string service)
+    {
+        var scene = new EvaluatorScene { Policy = EvaluatorScene.PolicyOf([Search, Requests, Minutes, Checkout]) };
+        scene.Source.Model = (slo, minute) => Bucket.Of(slo == Checkout.Slo.Id && minute >= Noon - Minute.PerHour ? 50 : 100, 100);
+        using var evaluator = new BudgetEvaluator(scene.Store, new JourneySource(scene.Source), scene.Queue, scene.Time, NullLogger<BudgetEvaluator>.Instance, scene.Options);
+        await evaluator.RunAsync(scene.Policy, 0, Stop);
+        using var audit = new AuditWriter(new MemoryAuditTrail(), scene.Time, NullLogger<AuditWriter>.Instance);
+        var gate = new ReleaseGate(new SnapshotReader(scene.Store, scene.Time), new SignOffReader(new Ledgers.MemorySignOffs(), scene.Time), audit, scene.Time);
+
+        var journey = await gate.ConsiderAsync(scene.Policy, new GateRequest(service, null, ChangeKind.Standard), Stop);
+        var member = await gate.ConsiderAsync(scene.Policy, new GateRequest("search", null, ChangeKind.Standard), Stop);
+
+        Assert.Equal((new SloId(service, "availability"), DecisionKind.Block), (journey!.Slo, journey.Decision.Kind));
+        Assert.Equal(DecisionKind.Allow, member!.Decision.Kind);
     }
 
     [Fact]

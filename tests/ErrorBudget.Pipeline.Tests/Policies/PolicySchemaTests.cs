@@ -35,7 +35,7 @@ public sealed class PolicySchemaTests
         var keys = new HashSet<string>();
         Collect(YamlJson.Parse(File.ReadAllText(PolicyTexts.Config("examples", "full.yaml"))), keys);
 
-        Assert.Equal([], Sections.All.Where(section => section.IsOfPolicy && section != Sections.File).SelectMany(section => section.Keys).Except(keys));
+        Assert.Equal([], Sections.All.Where(section => section.Format == FileFormat.Policy && section != Sections.File).SelectMany(section => section.Keys).Except(keys));
     }
 
     [Fact]

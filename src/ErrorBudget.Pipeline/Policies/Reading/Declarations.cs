@@ -36,6 +36,9 @@ internal sealed class Declarations<T>
     /// <summary>Whether a name is declared, right or wrong.</summary>
     public bool Has(string name) => _declared.ContainsKey(name);
 
+    /// <summary>What a name stands for; null if it is not declared or was refused.</summary>
+    public T? Find(string name) => _declared.GetValueOrDefault(name);
+
     /// <summary>Adds what no file declares.</summary>
     public void Add(string name, T? value) => _declared.Add(name, value);
 

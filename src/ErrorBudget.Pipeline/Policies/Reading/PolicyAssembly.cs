@@ -43,14 +43,14 @@ internal static class PolicyAssembly
 
     private static ImmutableArray<Objective> Objectives(ImmutableArray<FileDraft> drafts, Consequences consequences)
     {
-        var places = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var places = new Dictionary<string, (ServiceDraft Service, string Place)>(StringComparer.OrdinalIgnoreCase);
         var objectives = new List<Objective>();
         foreach (var draft in drafts)
         {
             foreach (var service in draft.Services)
             {
-                if (!places.TryAdd(service.Name, draft.Place(service.At)))
-                    draft.Problems.Add(service.At, $"the service {service.At.Found} stands twice; it is already in {places[service.Name]} (names that differ only in case are the same)");
+                if (!places.TryAdd(service.Name, (service, draft.Place(service.At))) && !places[service.Name].Service.Admits(service))
+                    draft.Problems.Add(service.At, $"the service {service.At.Found} stands twice; it is already in {places[service.Name].Place} (names that differ only in case are the same)");
                 objectives.AddRange(service.Objectives.Select(consequences.Complete));
             }
         }

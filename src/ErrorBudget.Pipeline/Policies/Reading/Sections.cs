@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
 
-/// <summary>Every section of the two formats. The JSON Schema in config/ has the same sections with the same keys; a test compares them.</summary>
+/// <summary>Every section of our two formats. The JSON Schema in config/ has the same sections with the same keys; a test compares them.</summary>
 internal static class Sections
 {
     public static Section File { get; } = new("file", "policy", "services") { Title = "the file" };
 
-    public static Section SimpleService { get; } = new("simple_service", "sli_type", "target", "window_days", "alerts") { Title = "service", IsOfPolicy = false };
+    public static Section SimpleService { get; } = new("simple_service", "sli_type", "target", "window_days", "alerts") { Title = "service", Format = FileFormat.Services };
 
-    public static Section SimpleAlerts { get; } = new("simple_alerts", "fast_burn", "slow_burn", "critical_burn") { Title = "alerts", IsOfPolicy = false };
+    public static Section SimpleAlerts { get; } = new("simple_alerts", "fast_burn", "slow_burn", "critical_burn") { Title = "alerts", Format = FileFormat.Services };
 
-    public static Section SimpleAlert { get; } = new("simple_alert", "window_minutes", "threshold", "confirm_window_minutes") { Title = "alert", IsOfPolicy = false };
+    public static Section SimpleAlert { get; } = new("simple_alert", "window_minutes", "threshold", "confirm_window_minutes") { Title = "alert", Format = FileFormat.Services };
 
     public static Section Policy { get; } = new(
         "policy", "version", "evaluation_interval", "shards", "retention_days", "audit_retention_days", "site", "operators", "sources", "channels", "trackers", "flag_stores", "defaults", "services");
