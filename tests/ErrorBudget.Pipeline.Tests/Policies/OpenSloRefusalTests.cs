@@ -123,6 +123,11 @@ public sealed class OpenSloRefusalTests
         "5:1: unknown key \"extra\" in document (known keys: apiVersion, kind, metadata, spec)");
 
     [Fact]
+    public void More_owners_than_anybody_reads_are_refused() => Refused(
+        OpenSloTexts.Slo().Replace("{name: availability}", "{name: availability, labels: {team: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}}", StringComparison.Ordinal),
+        "3:47: the label \"team\" has 11 values; at most 10 are read as owners");
+
+    [Fact]
     public void A_threshold_metric_is_refused() => Refused(
         OpenSloTexts.Slo().Replace("ratioMetric:", "thresholdMetric:", StringComparison.Ordinal),
         "12:12: \"thresholdMetric\" cannot be represented: it gives values, and budgets here are made of events; count the good ones and all of them with a ratioMetric, for example by the buckets of a histogram");

@@ -15,6 +15,8 @@ internal sealed record OpenSloDocument(string? Kind, YamlScalar Name, Fields Met
     public static ImmutableArray<string> Kinds { get; } = ["DataSource", "SLO", "SLI", "AlertPolicy", "AlertCondition", "AlertNotificationTarget", "Service"];
 
     private const int LongestDescription = 1_050;
+    private const int LongestOwner = 100;
+    private const int MaximumOwners = 10;
 
     private static readonly (string, int)[] KindChoices = [.. Kinds.Select((kind, number) => (kind, number))];
     private static readonly (string, bool)[] Versions = [("openslo/v1", true)];
@@ -59,8 +61,10 @@ internal sealed record OpenSloDocument(string? Kind, YamlScalar Name, Fields Met
         foreach (var key in (string[])["owner", "team"])
         {
             if (labels.FirstOrDefault(label => label.Key.Text == key)?.Value is not { } value) continue;
-            var texts = (value is YamlList list ? list.Items : [value]).Select(item => File.Scalars.AnyText(item, key, maximumLength: 100)).OfType<string>();
-            return string.Join(", ", texts);
+            ImmutableArray<YamlNode> items = value is YamlList list ? list.Items : [value];
+            if (items.Length <= MaximumOwners) return string.Join(", ", items.Select(item => File.Scalars.AnyText(item, key, LongestOwner)).OfType<string>());
+            File.Problems.Add(value, FormattableString.Invariant($"the label \"{key}\" has {items.Length:N0} values; at most {MaximumOwners} are read as owners"));
+            return null;
         }
 
         return null;
