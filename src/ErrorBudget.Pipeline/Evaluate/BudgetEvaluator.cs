@@ -208,7 +208,7 @@ public sealed class BudgetEvaluator(
         where stored is not null && stored.Record.Fingerprint == planned.Fingerprint && HistoryReader.IsIncomplete(planned, stored.Record.Ledger)
         select (slot, planned, stored);
 
-    /// <summary>The minute up to which an objective's source has everything.</summary>
+    /// <summary>The minute up to which an objective's source, or every source of a journey, has everything.</summary>
     private static Minute Settled(PlannedSlo planned, DateTimeOffset now) => Minute.Containing(now - TimeSpan.FromSeconds(planned.SettleSeconds));
 
     private Task RunAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken) =>

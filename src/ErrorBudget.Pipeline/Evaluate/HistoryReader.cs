@@ -18,9 +18,9 @@ internal sealed class HistoryReader(ISliSource source, EvaluationOptions options
         var neededFrom = NeededFrom(slo, ledger.Through);
         var end = ledger.CoveredFrom;
 
-        // Slices are judged minute by minute, however old they are.
+        // Slices are judged minute by minute, however old they are, and so are journeys.
         var ruleDays = (slo.LongestRuleMinutes / Minute.PerDay) + 1;
-        var fineFrom = slo.Slices is null ? (ledger.Through - (Math.Max(options.BackfillMinuteDays, ruleDays) * Minute.PerDay)).Hour : neededFrom;
+        var fineFrom = slo.Slices is null && !planned.Objective.Sli.IsReadByMinutes ? (ledger.Through - (Math.Max(options.BackfillMinuteDays, ruleDays) * Minute.PerDay)).Hour : neededFrom;
         return end > fineFrom
             ? new HistoryStep(new MinuteRange(Latest(neededFrom, fineFrom, end - (options.BackfillMinuteHours * Minute.PerHour)), end), Resolution.Minute)
             : new HistoryStep(new MinuteRange(Minute.Max(neededFrom, end - (options.BackfillCoarseHours * Minute.PerHour)), end), Resolution.Hour);

@@ -19,11 +19,11 @@ internal sealed record PlannedSlo(Objective Objective, string Fingerprint, int O
     /// so that not all of them seal in the same minute.
     /// </summary>
     /// <param name="objective">The objective.</param>
-    /// <param name="source">The settings of its source; null if the policy has none.</param>
-    public static PlannedSlo Of(Objective objective, SourceSettings? source)
+    /// <param name="sources">The settings of its sources: the one that has its events last decides.</param>
+    public static PlannedSlo Of(Objective objective, IReadOnlyCollection<SourceSettings> sources)
     {
         var spread = int.Parse(PolicyDigest.Of(objective.Slo.Id.ToString()).AsSpan(0, 6), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        var resettle = source?.ResettleMinutes ?? 0;
-        return new PlannedSlo(objective, objective.Fingerprint, Minute.PerHour + resettle + (spread % Minute.PerHour), source?.SettleSeconds ?? 0, resettle);
+        var resettle = sources.Select(source => source.ResettleMinutes).DefaultIfEmpty().Max();
+        return new PlannedSlo(objective, objective.Fingerprint, Minute.PerHour + resettle + (spread % Minute.PerHour), sources.Select(source => source.SettleSeconds).DefaultIfEmpty().Max(), resettle);
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Policies.OpenSlo;
 using ErrorBudget.Pipeline.Policies.Reading;
 
 namespace ErrorBudget.Pipeline.Policies;
 
 /// <summary>
-/// Reads policy files: both published formats and what was added to the second. Pure: no file, network or clock. What is
-/// wrong is refused whole, and everything that is wrong is reported at once. The format is described in docs/policy.md.
+/// Reads policy files: both published formats, what was added to the second, and OpenSLO v1. Pure: no file, network or clock. What is
+/// wrong is refused whole, and everything that is wrong is reported at once. The formats are described in docs/policy.md and docs/openslo.md.
 /// </summary>
 public static class PolicyReader
 {
@@ -42,6 +43,7 @@ public static class PolicyReader
 
         var patterns = new PatternCheck();
         var drafts = files.Select(file => FileReader.Read(file, setting, patterns)).ToImmutableArray();
+        OpenSloAssembly.Complete(drafts);
         var policy = PolicyAssembly.Of(drafts, PolicyDigest.Of(string.Join("\n---\n", files.Select(file => file.Text))), setting);
         var problems = drafts.SelectMany(draft => draft.Problems.InOrder()).ToImmutableArray();
         return new PolicyReading(problems.IsEmpty ? policy : null, problems);

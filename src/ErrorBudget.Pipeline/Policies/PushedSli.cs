@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ErrorBudget.Pipeline.Policies;
 
 /// <summary>Events that programs count themselves and push. It has no server in the policy.</summary>
@@ -7,6 +9,9 @@ public sealed record PushedSli : Sli
 
     /// <summary>What is pushed to this app.</summary>
     public PushedSli() => Source = SourceName;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> Sources => [];
 
     /// <summary>When its counts can be relied on.</summary>
     public PushedSettings Settings { get; init; } = new();

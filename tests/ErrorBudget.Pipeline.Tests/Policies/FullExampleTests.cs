@@ -37,7 +37,7 @@ public sealed class FullExampleTests
         Assert.Equal(new Uri("https://budgets.example.com"), _policy.Site);
         Assert.Equal(["slack:#reliability"], _policy.Operators);
         Assert.Equal(
-            ["payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/exports", "shop/files", "shop/nightly-export", "shop/orders", "shop/payments", "shop/search"],
+            ["buying/minutes", "buying/requests", "payment-gateway/latency", "shop/availability", "shop/checkout-minutes", "shop/exports", "shop/files", "shop/nightly-export", "shop/orders", "shop/payments", "shop/search"],
             _policy.Objectives.Select(objective => objective.Slo.Id.ToString()));
     }
 
@@ -123,6 +123,20 @@ public sealed class FullExampleTests
     {
         var settings = Assert.IsType<PushedSli>(Objective("shop", "nightly-export").Sli).Settings;
         Assert.Equal((300, 720, 730), (settings.SettleSeconds, settings.LatenessMinutes, settings.ResettleMinutes));
+    }
+
+    [Fact]
+    public void Journeys_are_read_with_their_members()
+    {
+        var requests = Assert.IsType<JourneySli>(Objective("buying", "requests").Sli);
+        Assert.Equal((JourneyMethod.WeightedSum, MissingMember.Ignore), (requests.Rule.Method, requests.Rule.Missing));
+        Assert.Equal([("shop/search", 1), ("shop/orders", 3)], requests.Members.Select(member => (member.Objective.Slo.Id.ToString(), member.Share.Weight)));
+        Assert.Equal(["prometheus", "azure"], requests.Sources);
+
+        var minutes = Assert.IsType<JourneySli>(Objective("buying", "minutes").Sli);
+        Assert.Equal((JourneyMethod.AllMet, MissingMember.Unknown), (minutes.Rule.Method, minutes.Rule.Missing));
+        Assert.Equal([("payment-gateway/latency", 0.9995m), ("shop/availability", 0.99m)], minutes.Members.Select(member => (member.Objective.Slo.Id.ToString(), member.Share.MinuteTarget)));
+        Assert.Equal(new SliceRule(1, 1), Objective("buying", "minutes").Slo.Slices);
     }
 
     [Fact]

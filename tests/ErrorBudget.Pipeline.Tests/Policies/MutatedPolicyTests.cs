@@ -12,6 +12,7 @@ public sealed class MutatedPolicyTests
         File.ReadAllText(PolicyTexts.Config("slo_config.yaml")),
         File.ReadAllText(PolicyTexts.Config("error-budget-policy.yaml")),
         File.ReadAllText(PolicyTexts.Config("examples", "full.yaml")),
+        File.ReadAllText(PolicyTexts.Config("examples", "openslo.yaml")),
     ];
 
     private static readonly string[] Pieces =

@@ -35,7 +35,7 @@ public sealed class PolicySchemaTests
         var keys = new HashSet<string>();
         Collect(YamlJson.Parse(File.ReadAllText(PolicyTexts.Config("examples", "full.yaml"))), keys);
 
-        Assert.Equal([], Sections.All.Where(section => section.IsOfPolicy && section != Sections.File).SelectMany(section => section.Keys).Except(keys));
+        Assert.Equal([], Sections.All.Where(section => section.Format == FileFormat.Policy && section != Sections.File).SelectMany(section => section.Keys).Except(keys));
     }
 
     [Fact]
@@ -66,6 +66,10 @@ public sealed class PolicySchemaTests
     [InlineData("target: 0.999, window_days: 30", "le: fast, metric: x_bucket", "")]
     [InlineData("target: 0.999, window_days: 30", "metric: 'x{a}'", "")]
     [InlineData("target: 0.999, window_days: 30", "good: 'x[5m]', total: 'y[{{window}}]'", "")]
+    [InlineData("target: 0.999, window_days: 30", "journey: {method: sum, members: [{service: shop}]}", "")]
+    [InlineData("target: 0.999, window_days: 30", "journey: {method: all_met, members: []}", "")]
+    [InlineData("target: 0.999, window_days: 30", "journey: {method: all_met, members: [{slo: availability}]}", "")]
+    [InlineData("target: 0.999, window_days: 30", "journey: {method: weighted_sum, members: [{service: shop, weight: 0.5}]}", "")]
     [InlineData("target: 0.999, window_days: 30", "", "burn_rates: {fast: {window_minutes: 0, multiplier: 2}}")]
     [InlineData("target: 0.999, window_days: 30", "", "burn_rates: {fast: {window_minutes: 60, multiplier: 0.5}}")]
     [InlineData("target: 0.999, window_days: 30", "", "burn_rates: {'f st': {window_minutes: 60, multiplier: 2}}")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ErrorBudget.Pipeline.Policies.OpenSlo;
 using ErrorBudget.Pipeline.Policies.Yaml;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
@@ -120,5 +121,5 @@ internal sealed class Fields
 
     /// <summary>Where a key belongs that is right but in the wrong place.</summary>
     private string Elsewhere(string key) =>
-        Sections.All.FirstOrDefault(section => section.IsOfPolicy == _section.IsOfPolicy && section.Keys.Contains(key)) is { } home ? $"; it belongs in {home.Title}" : "";
+        Sections.All.Concat(OpenSloSections.All).FirstOrDefault(section => section.Format == _section.Format && section.Keys.Contains(key)) is { } home ? $"; it belongs in {home.Title}" : "";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Policies.OpenSlo;
 using ErrorBudget.Pipeline.Policies.Yaml;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
@@ -21,6 +22,7 @@ internal sealed class FileDraft(FileProblems problems)
 
     /// <summary>The days that audit rows and sign-offs are kept and where they stand; null if left out.</summary>
     public (int Value, YamlNode At)? AuditRetentionDays { get; set; }
+
     /// <summary>The app's own address and where it stands; null if left out.</summary>
     public (Uri Value, YamlNode At)? Site { get; set; }
 
@@ -38,6 +40,9 @@ internal sealed class FileDraft(FileProblems problems)
 
     /// <summary>Its stores of feature flags with where they are named; a store is null if it was refused.</summary>
     public List<(YamlScalar Name, FlagStore? Store)> FlagStores { get; set; } = [];
+
+    /// <summary>Its OpenSLO documents, which refer to each other and to those of other files.</summary>
+    public List<OpenSloDocument> OpenSlo { get; } = [];
 
     /// <summary>Its services.</summary>
     public List<ServiceDraft> Services { get; } = [];

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Policies.OpenSlo;
 using ErrorBudget.Pipeline.Policies.Yaml;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
 
-/// <summary>Reads one file, whichever of the two formats it has.</summary>
+/// <summary>Reads one file, whichever of the formats it has.</summary>
 internal static class FileReader
 {
     /// <summary>What the file declares, with its problems.</summary>
@@ -16,8 +18,18 @@ internal static class FileReader
             return draft;
         }
 
-        if (YamlTree.Read(file.Text, problems) is { } root) Read(root, new FileReading(problems, setting, patterns), draft);
+        Read(YamlTree.Read(file.Text, problems), new FileReading(problems, setting, patterns), draft);
         return draft;
+    }
+
+    private static void Read(ImmutableArray<YamlDocument> documents, FileReading file, FileDraft draft)
+    {
+        if (documents.Any(document => OpenSloFormat.Holds(document.Root)))
+            OpenSloFormat.Read(documents, file, draft);
+        else if (documents.Length > 1)
+            file.Problems.Add(documents[1].Line, documents[1].Column, "a second YAML document starts here; put it into a file of its own");
+        else if (documents.Length == 1)
+            Read(documents[0].Root, file, draft);
     }
 
     private static void Read(YamlNode root, FileReading file, FileDraft draft)

@@ -9,7 +9,7 @@ internal sealed record Inherited
     public static Inherited Nothing { get; } = new();
 
     /// <summary>Who answers for it.</summary>
-    public string Owner { get; private init; } = "";
+    public string Owner { get; init; } = "";
 
     /// <summary>What to read when it burns; null if no place names anything.</summary>
     public Uri? Runbook { get; private init; }
@@ -21,7 +21,7 @@ internal sealed record Inherited
     public LowTrafficDraft Guards { get; private init; } = LowTrafficDraft.None;
 
     /// <summary>What follows from a spent budget.</summary>
-    public EnforcementDraft Enforcement { get; private init; } = EnforcementDraft.None;
+    public EnforcementDraft Enforcement { get; init; } = EnforcementDraft.None;
 
     /// <summary>The section <c>defaults</c>.</summary>
     public static Inherited Defaults(Fields policy) => policy.Section("defaults", Sections.Defaults) is { } defaults

@@ -6,4 +6,8 @@ namespace ErrorBudget.Pipeline.Policies.Reading;
 /// <param name="Objective">The SLO.</param>
 /// <param name="SourceAt">Where it names its source, which another file may declare.</param>
 /// <param name="Enforcement">What follows from its spent budget, which names what another file may declare.</param>
-internal sealed record ObjectiveDraft(Objective Objective, YamlNode SourceAt, EnforcementDraft Enforcement);
+internal sealed record ObjectiveDraft(Objective Objective, YamlNode SourceAt, EnforcementDraft Enforcement)
+{
+    /// <summary>What it is made of if it is a journey, whose members another file may declare; null if it is none.</summary>
+    public JourneyDraft? Journey { get; init; }
+}

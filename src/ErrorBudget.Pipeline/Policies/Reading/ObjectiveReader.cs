@@ -7,6 +7,7 @@ internal static class ObjectiveReader
     public const string AvailabilityName = "availability";
 
     private const string LatencyName = "latency";
+    private const string JourneyName = "journey";
 
     /// <summary>The SLO; null if it is refused.</summary>
     /// <param name="fields">The service, or one of its <c>slos</c>.</param>
@@ -16,12 +17,20 @@ internal static class ObjectiveReader
     public static ObjectiveDraft? Read(Fields fields, string service, string? name, Inherited own)
     {
         var sliFields = fields.Section("sli", Sections.Sli);
-        var sli = sliFields is not null ? SliReader.Read(sliFields, service) : fields.Has("sli") ? null : SliReader.Default(service);
-        var terms = fields.Require("slo") && fields.Section("slo", Sections.Slo) is { } slo ? SloReader.Read(slo, own.Guards) : null;
+        var journey = sliFields?.Has("journey") == true ? JourneyReader.Read(sliFields) : null;
+        var sli = Sli(fields, sliFields, journey, service);
+        var sloFields = fields.Require("slo") ? fields.Section("slo", Sections.Slo) : null;
+        var terms = sloFields is not null ? SloReader.Read(sloFields, own.Guards) : null;
         if (sli is null || terms is null) return null;
 
-        name ??= sli is MetricSli { Le: not null } or AppRequestsSli { WithinMs: not null } ? LatencyName : AvailabilityName;
-        return new ObjectiveDraft(Assemble(new SloId(service, name), sli, terms, own), sliFields?.Node("source") ?? fields.Start, own.Enforcement);
+        if (journey is not null) terms = JourneyReader.Terms(journey, sloFields!, terms);
+        name ??= sli switch
+        {
+            JourneySli => JourneyName,
+            MetricSli { Le: not null } or AppRequestsSli { WithinMs: not null } => LatencyName,
+            _ => AvailabilityName,
+        };
+        return new ObjectiveDraft(Assemble(new SloId(service, name), sli, terms, own), sliFields?.Node("source") ?? fields.Start, own.Enforcement) { Journey = journey };
     }
 
     /// <summary>An SLO from its parts. Parts that do not fit it are refused and left out.</summary>
@@ -49,5 +58,13 @@ internal static class ObjectiveReader
             Notification = enforcement.Notification ?? NotificationRules.None,
             Runbook = own.Runbook,
         };
+    }
+
+    /// <summary>How events are counted; a journey is given its members when all files have been read.</summary>
+    private static Sli? Sli(Fields fields, Fields? sli, JourneyDraft? journey, string service)
+    {
+        if (sli is null) return fields.Has("sli") ? null : SliReader.Default(service);
+        if (sli.Has("journey")) return journey is null ? null : new JourneySli(journey.Method, journey.Missing, []);
+        return SliReader.Read(sli, service);
     }
 }

@@ -44,14 +44,14 @@ internal static class PolicyAssembly
 
     private static ImmutableArray<Objective> Objectives(ImmutableArray<FileDraft> drafts, Consequences consequences)
     {
-        var places = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var places = new Dictionary<string, (ServiceDraft Service, string Place)>(StringComparer.OrdinalIgnoreCase);
         var objectives = new List<Objective>();
         foreach (var draft in drafts)
         {
             foreach (var service in draft.Services)
             {
-                if (!places.TryAdd(service.Name, draft.Place(service.At)))
-                    draft.Problems.Add(service.At, $"the service {service.At.Found} stands twice; it is already in {places[service.Name]} (names that differ only in case are the same)");
+                if (!places.TryAdd(service.Name, (service, draft.Place(service.At))) && !places[service.Name].Service.Admits(service))
+                    draft.Problems.Add(service.At, $"the service {service.At.Found} stands twice; it is already in {places[service.Name].Place} (names that differ only in case are the same)");
                 objectives.AddRange(service.Objectives.Select(consequences.Complete));
             }
         }
@@ -60,7 +60,7 @@ internal static class PolicyAssembly
             drafts[^1].Problems.Add(1, 1, FormattableString.Invariant($"the policy has {objectives.Count:N0} SLOs; at most {PolicyReader.MaximumSlos:N0} are allowed"));
         if (places.Count == 0 && !drafts.Any(draft => draft.Problems.Any))
             drafts[0].Problems.Add(1, 1, "the policy has no service");
-        return [.. objectives.OrderBy(objective => objective.Slo.Id.Service, StringComparer.Ordinal).ThenBy(objective => objective.Slo.Id.Slo, StringComparer.Ordinal)];
+        return [.. Journeys.Complete(drafts, objectives).OrderBy(objective => objective.Slo.Id.Service, StringComparer.Ordinal).ThenBy(objective => objective.Slo.Id.Slo, StringComparer.Ordinal)];
     }
 
     /// <summary>Every channel that is declared, and those that are only named.</summary>
@@ -79,7 +79,7 @@ internal static class PolicyAssembly
     private static void AddDefaultSource(Declarations<SourceSettings> sources, ImmutableArray<FileDraft> drafts, Func<string, string?> setting)
     {
         if (sources.Has(PrometheusSettings.DefaultName)) return;
-        var user = drafts.FirstOrDefault(draft => draft.Services.Any(service => service.Objectives.Any(objective => objective.Objective.Sli.Source == PrometheusSettings.DefaultName)));
+        var user = drafts.FirstOrDefault(draft => draft.Services.Any(service => service.Objectives.Any(objective => objective.Objective.Sli.Sources.Contains(PrometheusSettings.DefaultName))));
         if (user is null) return;
         var text = setting(PolicyReader.PrometheusUrlSetting) is { Length: > 0 } value ? value : DefaultPrometheusUrl;
         var url = SourceReader.Url(text, problem => user.Problems.Add(1, 1, $"the setting {PolicyReader.PrometheusUrlSetting}, the server of SLIs without a source, {problem}"));
@@ -90,10 +90,10 @@ internal static class PolicyAssembly
     {
         foreach (var draft in drafts)
         {
-            foreach (var objective in draft.Services.SelectMany(service => service.Objectives).Where(objective => objective.Objective.Sli is not PushedSli))
+            foreach (var objective in draft.Services.SelectMany(service => service.Objectives))
             {
-                sources.RefuseUnknown(draft.Problems, objective.SourceAt, objective.Objective.Sli.Source);
-                if (sources.Find(objective.Objective.Sli.Source) is { } source && Misfit(objective.Objective.Sli, source) is { } problem)
+                foreach (var source in objective.Objective.Sli.Sources) sources.RefuseUnknown(draft.Problems, objective.SourceAt, source);
+                if (sources.Find(objective.Objective.Sli.Source) is { } found && Misfit(objective.Objective.Sli, found) is { } problem)
                     draft.Problems.Add(objective.SourceAt, $"the source \"{objective.Objective.Sli.Source}\" {problem}");
             }
 

@@ -11,6 +11,12 @@ internal sealed record RuleDraft
     /// <summary>The key of its multiplier; the older format calls it <c>threshold</c>.</summary>
     public required string MultiplierKey { get; init; }
 
+    /// <summary>The key of its window; OpenSLO has another.</summary>
+    public string WindowKey { get; init; } = "window_minutes";
+
+    /// <summary>The key of its confirmation window; OpenSLO has another.</summary>
+    public string ConfirmKey { get; init; } = "confirm_window_minutes";
+
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
@@ -55,13 +61,13 @@ internal sealed record RuleDraft
         if (Multiplier * terms.Target.Budget > 1)
             Refuse(MultiplierKey, $"{Multiplier:0.####} can never fire: at the target of {id} ({terms.Target}) the burn rate is at most {terms.Target.MaximumBurnRate:0.##}");
         if (WindowMinutes > terms.Window.Days * Minute.PerDay)
-            Refuse("window_minutes", $"{WindowMinutes} is longer than the window of {id} ({terms.Window}, {terms.Window.Days * Minute.PerDay} minutes)");
+            Refuse(WindowKey, $"{WindowMinutes} is longer than the window of {id} ({terms.Window}, {terms.Window.Days * Minute.PerDay} minutes)");
         if (terms.Slices is { } slices)
         {
             if (WindowMinutes % slices.Minutes != 0)
-                Refuse("window_minutes", $"{WindowMinutes} is no multiple of the slices of {id} ({slices.Minutes} minutes)");
+                Refuse(WindowKey, $"{WindowMinutes} is no multiple of the slices of {id} ({slices.Minutes} minutes)");
             else if (confirm % slices.Minutes is > 0)
-                Refuse("confirm_window_minutes", $"{confirm} is no multiple of the slices of {id} ({slices.Minutes} minutes)");
+                Refuse(ConfirmKey, $"{confirm} is no multiple of the slices of {id} ({slices.Minutes} minutes)");
         }
 
         return fits;

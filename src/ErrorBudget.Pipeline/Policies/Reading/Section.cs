@@ -21,8 +21,8 @@ internal sealed record Section
     /// <summary>What its key <c>type</c> says, where that tells it from others in the same place; null elsewhere.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Whether it is one of the format <c>policy</c>, not of the older one.</summary>
-    public bool IsOfPolicy { get; init; } = true;
+    /// <summary>The format it is of.</summary>
+    public FileFormat Format { get; init; } = FileFormat.Policy;
 
     /// <summary>The keys it may have.</summary>
     public ImmutableArray<string> Keys { get; }

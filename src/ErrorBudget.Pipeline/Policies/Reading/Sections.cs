@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace ErrorBudget.Pipeline.Policies.Reading;
 
-/// <summary>Every section of the two formats. The JSON Schema in config/ has the same sections with the same keys; a test compares them.</summary>
+/// <summary>Every section of our two formats. The JSON Schema in config/ has the same sections with the same keys; a test compares them.</summary>
 internal static class Sections
 {
     public static Section File { get; } = new("file", "policy", "services") { Title = "the file" };
 
-    public static Section SimpleService { get; } = new("simple_service", "sli_type", "target", "window_days", "alerts") { Title = "service", IsOfPolicy = false };
+    public static Section SimpleService { get; } = new("simple_service", "sli_type", "target", "window_days", "alerts") { Title = "service", Format = FileFormat.Services };
 
-    public static Section SimpleAlerts { get; } = new("simple_alerts", "fast_burn", "slow_burn", "critical_burn") { Title = "alerts", IsOfPolicy = false };
+    public static Section SimpleAlerts { get; } = new("simple_alerts", "fast_burn", "slow_burn", "critical_burn") { Title = "alerts", Format = FileFormat.Services };
 
-    public static Section SimpleAlert { get; } = new("simple_alert", "window_minutes", "threshold", "confirm_window_minutes") { Title = "alert", IsOfPolicy = false };
+    public static Section SimpleAlert { get; } = new("simple_alert", "window_minutes", "threshold", "confirm_window_minutes") { Title = "alert", Format = FileFormat.Services };
 
     public static Section Policy { get; } = new(
         "policy", "version", "evaluation_interval", "shards", "retention_days", "audit_retention_days", "site", "operators", "sources", "channels", "trackers", "flag_stores", "defaults", "services");
@@ -24,13 +24,17 @@ internal static class Sections
 
     public static Section Sli { get; } = new(
         "sli", "metric", "le", "label", "status_label", "success_values", "service_label", "service_value", "matchers", "source", "good", "bad", "total",
-        "app_requests", "kql", "azure_metrics", "pushed", "settle_seconds", "lateness_minutes");
+        "app_requests", "kql", "azure_metrics", "pushed", "settle_seconds", "lateness_minutes", "journey");
 
     public static Section AppRequests { get; } = new("app_requests", "roles", "operations", "within_ms");
 
     public static Section AzureMetrics { get; } = new("azure_metrics", "resource_id", "namespace", "good", "bad", "total");
 
     public static Section PlatformMetric { get; } = new("platform_metric", "metric", "dimensions") { Title = "a metric of azure_metrics" };
+
+    public static Section Journey { get; } = new("journey", "method", "members", "missing");
+
+    public static Section JourneyMember { get; } = new("journey_member", "service", "slo", "weight", "minute_target") { Title = "members" };
 
     public static Section Slo { get; } = new(
         "slo", "target", "window_days", "window", "time_zone", "budgeting", "slice_minutes", "slice_target", "unknown_after_minutes", "low_traffic");
@@ -94,7 +98,7 @@ internal static class Sections
     /// <summary>All of them.</summary>
     public static ImmutableArray<Section> All { get; } =
     [
-        File, SimpleService, SimpleAlerts, SimpleAlert, Policy, Defaults, Service, Objective, Sli, AppRequests, AzureMetrics, PlatformMetric, Slo, LowTraffic, BurnRate, Enforcement,
+        File, SimpleService, SimpleAlerts, SimpleAlert, Policy, Defaults, Service, Objective, Sli, AppRequests, AzureMetrics, PlatformMetric, Journey, JourneyMember, Slo, LowTraffic, BurnRate, Enforcement,
         ReleaseGate, Zones, FeatureFlag, Notification, EscalationStep, Tickets, QuietHours, Source, AzureMonitor, BasicAuth, Tls, SlackChannel, PagerDutyChannel,
         TeamsChannel, WebhookChannel, AzureBoards, GitHubIssues, JiraProject, AppConfiguration, FlagWebhook,
     ];

@@ -7,4 +7,11 @@ namespace ErrorBudget.Pipeline.Policies.Reading;
 /// <param name="Name">Its name.</param>
 /// <param name="At">Where it is declared.</param>
 /// <param name="Objectives">Its SLOs as far as they could be read.</param>
-internal sealed record ServiceDraft(string Name, YamlNode At, ImmutableArray<ObjectiveDraft> Objectives);
+internal sealed record ServiceDraft(string Name, YamlNode At, ImmutableArray<ObjectiveDraft> Objectives)
+{
+    /// <summary>Whether other such declarations add SLOs to the same service, as those of OpenSLO do.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Whether another declaration may stand beside this one.</summary>
+    public bool Admits(ServiceDraft other) => IsShared && other.IsShared && Name == other.Name;
+}

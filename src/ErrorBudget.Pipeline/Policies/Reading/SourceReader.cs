@@ -26,7 +26,8 @@ internal static class SourceReader
             : Prometheus(fields);
     }
 
-    private static PrometheusSettings? Prometheus(Fields fields)
+    /// <summary>The settings of a Prometheus server; null if they are refused.</summary>
+    public static PrometheusSettings? Prometheus(Fields fields)
     {
         fields.Choice("type", Types);
         if (!fields.Require("url")) return null;

@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace ErrorBudget.Pipeline.Policies.Yaml;
 
 /// <summary>
-/// Reads one YAML document into a tree that knows its lines and columns. Bounded, because the text may come from anyone:
+/// Reads YAML documents into trees that know their lines and columns. Bounded, because the text may come from anyone:
 /// depth, number of values, and no anchors, with which a few lines can stand for billions.
 /// </summary>
 internal sealed class YamlTree
@@ -27,38 +27,37 @@ internal sealed class YamlTree
         _problems = problems;
     }
 
-    /// <summary>The document in a text; null, with the reason among the problems, if it cannot be read as one.</summary>
-    public static YamlNode? Read(string text, FileProblems problems)
+    /// <summary>The documents in a text; none, with the reason among the problems, if it cannot be read.</summary>
+    public static ImmutableArray<YamlDocument> Read(string text, FileProblems problems)
     {
         var content = text.StartsWith('\uFEFF') ? text[1..] : text;
-        if (ForbiddenCharacter.RefuseIn(content, problems)) return null;
+        if (ForbiddenCharacter.RefuseIn(content, problems)) return [];
 
         var events = new EventCursor(content);
         try
         {
-            return new YamlTree(events, problems).Document();
+            return new YamlTree(events, problems).Documents();
         }
         catch (UnreadableYamlException unreadable)
         {
             problems.Add(unreadable.Line, unreadable.Column, unreadable.Message);
-            return null;
+            return [];
         }
     }
 
-    private YamlNode? Document()
+    private ImmutableArray<YamlDocument> Documents()
     {
         _events.Move();
-        if (_events.Move() is StreamEnd)
+        var documents = ImmutableArray.CreateBuilder<YamlDocument>();
+        while (_events.Move() is DocumentStart start)
         {
-            _problems.Add(1, 1, "the file is empty; a policy starts with \"policy:\" or \"services:\"");
-            return null;
+            _events.Move();
+            documents.Add(new YamlDocument((int)start.Start.Line, (int)start.Start.Column, Value(depth: 1)));
+            _events.Move();
         }
 
-        _events.Move();
-        var root = Value(depth: 1);
-        if (_events.Move() is DocumentEnd && _events.Move() is DocumentStart second)
-            throw new UnreadableYamlException(second.Start, "a second YAML document starts here; put it into a file of its own");
-        return root;
+        if (documents.Count == 0) _problems.Add(1, 1, "the file is empty; a policy starts with \"policy:\" or \"services:\"");
+        return documents.ToImmutable();
     }
 
     /// <summary>The value whose first event is the current one.</summary>
