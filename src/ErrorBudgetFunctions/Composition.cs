@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Queues;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.AzureMonitor;
@@ -53,6 +54,7 @@ internal static class Composition
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Policies);
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Audit);
         services.AddSingleton(provider => provider.GetRequiredService<TableStore>().SignOffs);
+        services.AddSingleton(provider => provider.GetRequiredService<TableStore>().Adjustments);
         services.AddSingleton(provider => OpenQueues(provider.GetRequiredService<StorageConnection>()));
         services.AddQueue(StorageQueue.Notices);
         services.AddQueue(StorageQueue.Shards);
@@ -73,6 +75,8 @@ internal static class Composition
         services.AddSingleton<ReleaseGate>();
         services.AddSingleton<SignOffReader>();
         services.AddSingleton<SignOffDesk>();
+        services.AddSingleton<AdjustmentReader>();
+        services.AddSingleton<AdjustmentDesk>();
         services.AddSingleton<AuditWriter>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Retention>(provider, provider.GetRequiredService<TableStore>().Dated));
         services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());

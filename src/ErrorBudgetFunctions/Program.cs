@@ -21,6 +21,7 @@ app.MapHealth();
 app.MapBudgets();
 app.MapGate();
 app.MapSignOffs();
+app.MapAdjustments();
 app.MapAudit();
 app.MapUndelivered();
 app.MapCounts();

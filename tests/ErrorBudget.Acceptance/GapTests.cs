@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Prometheus;
@@ -72,6 +73,6 @@ public sealed class GapTests(World world) : IClassFixture<World>
 
         return results;
 
-        BudgetEvaluator Start() => new(store, source, new MemoryNoticeQueue(), time, NullLogger<BudgetEvaluator>.Instance, new EvaluationOptions());
+        BudgetEvaluator Start() => new(store, source, new MemoryNoticeQueue(), new AdjustmentReader(new MemoryAdjustments()), time, NullLogger<BudgetEvaluator>.Instance, new EvaluationOptions());
     }
 }

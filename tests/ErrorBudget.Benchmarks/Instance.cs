@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Prometheus;
@@ -24,7 +25,7 @@ internal sealed class Instance : IDisposable
             StorageConnection.Read(name => name == "AzureWebJobsStorage" ? storage : null, _ => throw new InvalidOperationException("Azurite needs no identity.")),
             new TableStoreOptions(),
             meters.Create(Traffic.MeterName));
-        _evaluator = new BudgetEvaluator(Store, _source, queue, time, NullLogger<BudgetEvaluator>.Instance, new EvaluationOptions());
+        _evaluator = new BudgetEvaluator(Store, _source, queue, new AdjustmentReader(Store.Adjustments), time, NullLogger<BudgetEvaluator>.Instance, new EvaluationOptions());
     }
 
     public TableStore Store { get; }

@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Gate;
 
 namespace ErrorBudget.Pipeline.Audit;
@@ -21,6 +22,9 @@ public sealed record AuditEntry(
 
     /// <summary>The feature flag that was switched; null unless the row tells of one.</summary>
     public AuditedFlag? Flag { get; init; }
+
+    /// <summary>The adjustment as it was afterwards; null unless the row tells of one.</summary>
+    public AdjustmentDocument? Adjustment { get; init; }
 
     /// <summary>The row of a gate's answer.</summary>
     public static AuditEntry Of(GateAnswer answer, GateRequest request)

@@ -17,4 +17,10 @@ public enum AuditEvent
 
     /// <summary>A feature flag was switched on again.</summary>
     FlagSwitchedOn,
+
+    /// <summary>An adjustment was made.</summary>
+    AdjustmentMade,
+
+    /// <summary>An adjustment was revoked.</summary>
+    AdjustmentRevoked,
 }

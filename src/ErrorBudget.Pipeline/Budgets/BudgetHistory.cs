@@ -1,9 +1,10 @@
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Budgets;
 
 /// <summary>An SLO's past, read from its ledger.</summary>
-public sealed class BudgetHistory(ILedgerStore store)
+public sealed class BudgetHistory(ILedgerStore store, AdjustmentReader adjustments)
 {
     /// <summary>The most steps one question may ask for.</summary>
     public const int MaximumPoints = 11_000;
@@ -23,16 +24,24 @@ public sealed class BudgetHistory(ILedgerStore store)
         var to = Minute.Min(range.End, ledger.Through);
         if (from >= to) return [];
 
-        var needed = new MinuteRange(Minute.Max(ledger.CoveredFrom, slo.Window.UpTo(from + 1).Start).Hour, Minute.Max(from, ledger.Open.Start));
+        // A correction that begins before the first window is shared out from its own beginning.
+        var adjusted = (await adjustments.CurrentAsync(cancellationToken)).LaidOver(slo).Adjustments;
+        var before = adjusted.IsEmpty ? 0 : Adjustment.LongestCorrectionMinutes;
+        var first = slo.Window.UpTo(from + 1).Start;
+        var needed = new MinuteRange(Minute.Max(ledger.CoveredFrom, first - before).Hour, Minute.Max(from, ledger.Open.Start));
         var hours = await store.LoadHoursAsync(slo.Id, needed, cancellationToken);
         var complete = ledger.WithHours(hours);
+        if (hours.Count > 0 && hours[0].Start > needed.Start) first = Minute.Max(first, hours[0].Start + before);
+        var reach = new MinuteRange(Minute.Min(first, to), to);
+        var charged = adjusted.ForBudget(complete, slo.Slices, reach);
 
         var points = new List<HistoryPoint>();
         for (var start = from; start < to; start += stepMinutes)
         {
             var end = Minute.Min(start + stepMinutes, to);
-            if (IsAtHand(complete, start) && IsAtHand(complete, end) && IsAtHand(complete, slo.Window.UpTo(end).Start))
-                points.Add(new HistoryPoint(start, complete.Sum(new MinuteRange(start, end)), Budget.Of(slo, complete, end)));
+            var (step, window) = (new MinuteRange(start, end), slo.Window.UpTo(end));
+            if (IsAtHand(complete, start) && IsAtHand(complete, end) && IsAtHand(complete, window.Start) && Minute.Min(start, window.Start) >= reach.Start)
+                points.Add(new HistoryPoint(start, charged.Sum(step), Budget.Of(slo, charged, end), charged.ExcludedMinutes(step)));
         }
 
         return points;

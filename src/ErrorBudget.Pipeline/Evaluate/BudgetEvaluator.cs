@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Policies;
@@ -13,13 +14,20 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// made from, so every minute is counted once.
 /// </summary>
 public sealed class BudgetEvaluator(
-    ILedgerStore store, ISliSource source, INoticeQueue queue, TimeProvider time, ILogger<BudgetEvaluator> log, EvaluationOptions options) : IDisposable
+    ILedgerStore store,
+    ISliSource source,
+    INoticeQueue queue,
+    AdjustmentReader adjustments,
+    TimeProvider time,
+    ILogger<BudgetEvaluator> log,
+    EvaluationOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly ConcurrentDictionary<Slot, SlotState> _slots = new();
     private readonly HistoryReader _history = new(source, options);
     private readonly OutboxRelay _outbox = new(store, queue);
     private EvaluationPlan? _plan;
+    private MadeAdjustments _made = new([]);
 
     /// <summary>Evaluates one shard and stores how it went. Calls in one process take turns.</summary>
     /// <param name="policy">The policy in force.</param>
@@ -51,6 +59,7 @@ public sealed class BudgetEvaluator(
         var started = time.GetUtcNow();
         var problems = new ProblemList();
 
+        _made = await adjustments.CurrentAsync(cancellationToken);
         await RunAsync(slots, slot => slot.LoadAsync(cancellationToken), cancellationToken);
         await CatchUpAsync(plan, slots, started, problems, cancellationToken);
         await RelayAsync(slots, problems, cancellationToken);
@@ -153,7 +162,7 @@ public sealed class BudgetEvaluator(
         var overtaken = new ConcurrentBag<SloId>();
         await RunAsync(evaluations.GroupBy(item => item.Slot, item => item.Evaluation), async slot =>
         {
-            var (complete, broken) = await slot.Key.WithHoursAsync([.. slot], cancellationToken);
+            var (complete, broken) = await slot.Key.WithHoursAsync([.. slot.Select(evaluation => evaluation with { Slo = _made.LaidOver(evaluation.Planned.Objective.Slo) })], cancellationToken);
             foreach (var slo in broken)
             {
                 problems.Add("a sealed hour of the ledger is gone from the store; the ledger is begun anew and its history read again", slo);

@@ -28,6 +28,9 @@ internal sealed record SloEvaluation(
     /// <summary>The snapshot up to which what happened has been told, also if that was counted in another way; null if there is none.</summary>
     public Snapshot? Told { get; init; }
 
+    /// <summary>The objective with all that is laid over its counts.</summary>
+    public Slo Slo { get; init; } = Planned.Objective.Slo;
+
     /// <summary>Why a count that was read now was refused; null if none was, or if that need not be told again.</summary>
     public string? Rejected { get; init; }
 
@@ -50,7 +53,8 @@ internal sealed record SloEvaluation(
     {
         var from = Stored?.Snapshot.DataThrough ?? Ledger.Through;
         var hours = new HashSet<Minute>();
-        foreach (var edge in Evaluation.EdgesOf(Planned.Objective.Slo, from, Ledger.Through))
+        var adjusted = Slo.Adjustments.EdgesIn(Evaluation.ReachOf(Slo, from, Ledger.Through));
+        foreach (var edge in Evaluation.EdgesOf(Slo, from, Ledger.Through).Concat(adjusted))
         {
             var last = Minute.Min(edge.End, Ledger.Open.Start);
             for (var hour = Minute.Max(edge.Start, Ledger.CoveredFrom).Hour; hour < last; hour += Minute.PerHour) hours.Add(hour);
@@ -64,7 +68,7 @@ internal sealed record SloEvaluation(
     /// <param name="now">The time now, UTC.</param>
     public SloCommit Commit(string policyVersion, DateTimeOffset now)
     {
-        var snapshot = Evaluation.Advance(Planned.Objective.Slo, Ledger, Stored?.Snapshot, now, policyVersion);
+        var snapshot = Evaluation.Advance(Slo, Ledger, Stored?.Snapshot, now, policyVersion);
 
         // A ledger that begins anew knows nothing of its budget yet: whether an exhaustion is over is said when it does.
         if (Stored is null && !snapshot.Budget.IsKnown) snapshot = snapshot with { ExhaustedSince = Told?.ExhaustedSince };

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Audit;
 
 namespace ErrorBudget.Pipeline.Tables;
 
-/// <summary>The JSON of audit rows and sign-offs.</summary>
+/// <summary>The JSON of audit rows, sign-offs and adjustments.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(SignOff))]
+[JsonSerializable(typeof(AdjustmentDocument))]
 internal sealed partial class AuditJson : JsonSerializerContext
 {
     /// <summary>A text property holds 32 Ki characters.</summary>

@@ -29,6 +29,9 @@ internal ref struct ByteReader
         _position = 1;
     }
 
+    /// <summary>Whether all has been read: what follows is only written where there is something to tell.</summary>
+    public readonly bool IsAtEnd => _position == _bytes.Length;
+
     /// <summary>Checks that nothing is left over.</summary>
     public readonly void End()
     {

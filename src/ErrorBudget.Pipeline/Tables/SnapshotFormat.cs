@@ -34,6 +34,7 @@ internal static class SnapshotFormat
         if (snapshot.Rules.Length > MaximumRules) throw new ArgumentException($"{snapshot.Id} has {snapshot.Rules.Length} burn-rate rules; at most {MaximumRules} are stored.", nameof(snapshot));
         writer.Unsigned((ulong)snapshot.Rules.Length);
         foreach (var rule in snapshot.Rules) RuleFormat.Write(writer, rule, through);
+        if (snapshot.Adjusted is { } adjusted) AdjustedFormat.Write(writer, adjusted, through);
     }
 
     /// <summary>Reads a snapshot.</summary>
@@ -61,6 +62,7 @@ internal static class SnapshotFormat
             TimeToExhaustion = reader.Bool() ? new TimeSpan(reader.Signed()) : null,
             Coverage = reader.Decimal(),
             Rules = ReadRules(ref reader, through),
+            Adjusted = reader.IsAtEnd ? null : AdjustedFormat.Read(ref reader, slo, through),
         };
     }
 

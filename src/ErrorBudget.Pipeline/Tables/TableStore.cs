@@ -4,6 +4,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.AzureDevOps;
 using ErrorBudget.Pipeline.Counts;
@@ -46,6 +47,7 @@ public sealed class TableStore : ILedgerStore
         Policies = new PolicyArchive(_calls, traffic);
         Audit = new AuditTable(_auditCalls, traffic);
         SignOffs = new SignOffRows(_calls, traffic);
+        Adjustments = new AdjustmentRows(_calls, traffic);
         Checks = new PendingChecks(_calls, traffic);
         var deliveries = new DeliveryRows(_calls, _transactions, traffic);
         Deliveries = deliveries;
@@ -70,6 +72,9 @@ public sealed class TableStore : ILedgerStore
 
     /// <summary>The sign-offs, in the same table.</summary>
     public ISignOffStore SignOffs { get; }
+
+    /// <summary>The adjustments that people made, in the same table.</summary>
+    public IAdjustmentStore Adjustments { get; }
 
     /// <summary>What became of errands, in the same table.</summary>
     public IDeliveryStore Deliveries { get; }

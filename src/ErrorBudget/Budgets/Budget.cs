@@ -33,17 +33,17 @@ public readonly record struct Budget(Target Target, long Bad, long Total, bool I
     /// <summary>Whether the target is met, exactly; false if unknown.</summary>
     public bool IsMet => IsKnown && Bad <= Allowed;
 
-    /// <summary>The budget of an SLO when its ledger is read up to <paramref name="through"/>.</summary>
-    /// <remarks>Timeslices are divided by the slices expected up to now, not by those observed.</remarks>
-    public static Budget Of(Slo slo, Ledger ledger, Minute through)
+    /// <summary>The budget of an SLO when its ledger, with what was adjusted, is read up to <paramref name="through"/>.</summary>
+    /// <remarks>Timeslices are divided by the slices expected up to now, not by those observed. What is excluded is not expected.</remarks>
+    public static Budget Of(Slo slo, AdjustedLedger ledger, Minute through)
     {
         ArgumentNullException.ThrowIfNull(slo);
         ArgumentNullException.ThrowIfNull(ledger);
         var window = slo.Window.UpTo(through);
-        var sum = ledger.Sum(window);
+        var sum = ledger.Charged(window, through);
         var known = sum.KnownMinutes > 0 && ledger.CoveredFrom <= window.Start;
         return slo.Slices is { } slices
-            ? new Budget(slo.Target, sum.BadSlices, Math.Max(sum.BadSlices, window.Length / slices.Minutes), known)
+            ? new Budget(slo.Target, sum.BadSlices, Math.Max(sum.BadSlices, ledger.SlicesIn(window, slices)), known)
             : new Budget(slo.Target, sum.Bad, sum.Total, known);
     }
 }

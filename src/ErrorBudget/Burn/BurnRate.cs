@@ -23,7 +23,7 @@ public readonly record struct BurnRate(long Bad, long Total, bool IsKnown)
     /// back to its start: a window whose history is still being read must not page. For an SLO that budgets by timeslices
     /// the window is rounded up to whole slices: in half a slice none may end, and then it could never burn.
     /// </summary>
-    public static BurnRate Over(Ledger ledger, int windowMinutes, Minute through, SliceRule? slices)
+    public static BurnRate Over(AdjustedLedger ledger, int windowMinutes, Minute through, SliceRule? slices)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         var minutes = slices?.RoundUp(windowMinutes) ?? windowMinutes;
@@ -34,6 +34,6 @@ public readonly record struct BurnRate(long Bad, long Total, bool IsKnown)
         var known = newest.KnownMinutes > 0 && sum.KnownMinutes * 2 >= Math.Min(minutes, Minute.PerHour);
         return slices is null
             ? new BurnRate(sum.Bad, sum.Total, known)
-            : new BurnRate(sum.BadSlices, minutes / slices.Minutes, known);
+            : new BurnRate(sum.BadSlices, ledger.SlicesIn(window, slices), known);
     }
 }

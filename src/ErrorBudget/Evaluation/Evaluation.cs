@@ -9,7 +9,7 @@ public static class Evaluation
 {
     /// <summary>
     /// The minutes whose running sums <see cref="Advance"/> will look up. The caller loads the sealed hours they lie in
-    /// (<see cref="Ledger.MissingHour"/>).
+    /// (<see cref="Ledger.MissingHour"/>). What is adjusted needs <see cref="SloAdjustments.EdgesIn"/> besides.
     /// </summary>
     /// <param name="slo">The SLO.</param>
     /// <param name="from">The previous snapshot's <see cref="Snapshot.DataThrough"/>, or the ledger's watermark if there is none.</param>
@@ -43,9 +43,17 @@ public static class Evaluation
         }
     }
 
+    /// <summary>The stretch of time that <see cref="Advance"/> looks at: from the earliest of <see cref="EdgesOf"/>.</summary>
+    /// <inheritdoc cref="EdgesOf" path="/param"/>
+    public static MinuteRange ReachOf(Slo slo, Minute from, Minute through)
+    {
+        ArgumentNullException.ThrowIfNull(slo);
+        return new MinuteRange(Minute.Min(slo.Window.UpTo(from).Start, from - slo.LongestRuleMinutes), through);
+    }
+
     /// <summary>The snapshot of a ledger.</summary>
     /// <param name="slo">The SLO.</param>
-    /// <param name="ledger">Its ledger with the hours of <see cref="EdgesOf"/> loaded.</param>
+    /// <param name="ledger">Its ledger with the hours of <see cref="EdgesOf"/> and <see cref="SloAdjustments.EdgesIn"/> loaded.</param>
     /// <param name="previous">The snapshot before; null for the first.</param>
     /// <param name="evaluatedAt">The time now, UTC.</param>
     /// <param name="policyVersion">Which policy the SLO comes from.</param>
@@ -56,12 +64,14 @@ public static class Evaluation
         var through = ledger.Through;
         var alerts = slo.Rules.Select(rule => previous?.Rules.FirstOrDefault(old => old.Rule.Name == rule.Name)?.Alert ?? Alert.None).ToArray();
         var from = previous?.DataThrough ?? through - 1;
-        var (exhaustedSince, lastKnown) = (previous?.ExhaustedSince, previous?.LastKnown ?? LastKnownUpTo(slo, ledger, from));
+        var reach = ReachOf(slo, from, through);
+        var (charged, burning) = (slo.Adjustments.ForBudget(ledger, slo.Slices, reach), slo.Adjustments.ForBurn(ledger, slo.Slices, reach));
+        var (exhaustedSince, lastKnown) = (previous?.ExhaustedSince, previous?.LastKnown ?? LastKnownUpTo(slo, burning, from));
 
         for (var now = from + 1; now <= through; now += 1)
         {
-            if (IsKnown(ledger, now)) lastKnown = now;
-            exhaustedSince = Budget.Of(slo, ledger, now) switch
+            if (IsKnown(burning, now)) lastKnown = now;
+            exhaustedSince = Budget.Of(slo, charged, now) switch
             {
                 { IsKnown: false } => exhaustedSince,
                 { IsExhausted: true } => exhaustedSince ?? now,
@@ -69,15 +79,15 @@ public static class Evaluation
             };
             for (var i = 0; i < alerts.Length; i++)
             {
-                var (window, confirm) = Burns(slo, slo.Rules[i], ledger, now);
+                var (window, confirm) = Burns(slo, slo.Rules[i], burning, now);
                 alerts[i] = alerts[i].Advance(slo.Rules[i], slo.Target, window, confirm ?? window, now);
             }
         }
 
         // A minute that was unknown may have been read again and be known by now.
-        lastKnown = LastKnownUpTo(slo, ledger, through) ?? lastKnown;
-        if (from == through) Thaw(slo, ledger, alerts);
-        var budget = Budget.Of(slo, ledger, through);
+        lastKnown = LastKnownUpTo(slo, burning, through) ?? lastKnown;
+        if (from == through) Thaw(slo, burning, alerts);
+        var budget = Budget.Of(slo, charged, through);
         return new Snapshot
         {
             Id = slo.Id,
@@ -89,22 +99,23 @@ public static class Evaluation
             Window = slo.Window,
             Slices = slo.Slices,
             Budget = budget,
-            State = StateOf(slo, ledger, budget, lastKnown),
+            State = StateOf(slo, through, budget, lastKnown),
             Zone = slo.Zones.ZoneOf(budget, through - (exhaustedSince ?? through)),
             Zones = slo.Zones,
-            Rules = [.. slo.Rules.Select((rule, i) => Observe(slo, rule, ledger, alerts[i]))],
+            Rules = [.. slo.Rules.Select((rule, i) => Observe(slo, rule, burning, alerts[i]))],
             ExhaustedSince = exhaustedSince,
-            TimeToExhaustion = Exhaustion(slo, ledger, budget),
-            Coverage = CoverageOf(slo, ledger),
+            TimeToExhaustion = Exhaustion(slo, charged, budget),
+            Coverage = CoverageOf(slo, charged),
             PolicyVersion = policyVersion,
+            Adjusted = slo.Adjustments.InEffect(charged, slo.Window.UpTo(through)),
         };
     }
 
     /// <summary>Whether the minute that ends at <paramref name="now"/> was counted.</summary>
-    private static bool IsKnown(Ledger ledger, Minute now) => ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0;
+    private static bool IsKnown(AdjustedLedger ledger, Minute now) => ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0;
 
     /// <summary>The end of the last known minute, as far back as it matters; null if the SLO is unknown by now.</summary>
-    private static Minute? LastKnownUpTo(Slo slo, Ledger ledger, Minute from)
+    private static Minute? LastKnownUpTo(Slo slo, AdjustedLedger ledger, Minute from)
     {
         for (var now = from; now > from - slo.UnknownAfterMinutes; now -= 1)
         {
@@ -118,7 +129,7 @@ public static class Evaluation
     /// No minute was added but history was: a rule that was frozen because its window was not read yet is judged now and
     /// not only a minute later.
     /// </summary>
-    private static void Thaw(Slo slo, Ledger ledger, Alert[] alerts)
+    private static void Thaw(Slo slo, AdjustedLedger ledger, Alert[] alerts)
     {
         for (var i = 0; i < alerts.Length; i++)
         {
@@ -129,24 +140,24 @@ public static class Evaluation
         }
     }
 
-    private static SloState StateOf(Slo slo, Ledger ledger, Budget budget, Minute? lastKnown)
+    private static SloState StateOf(Slo slo, Minute through, Budget budget, Minute? lastKnown)
     {
         if (!budget.IsKnown) return SloState.Unknown;
-        if (lastKnown is null || ledger.Through - lastKnown >= slo.UnknownAfterMinutes) return SloState.Unknown;
+        if (lastKnown is null || through - lastKnown >= slo.UnknownAfterMinutes) return SloState.Unknown;
         return budget.IsMet ? SloState.Met : SloState.Missed;
     }
 
-    private static (BurnRate Window, BurnRate? Confirm) Burns(Slo slo, BurnRateRule rule, Ledger ledger, Minute now) => (
+    private static (BurnRate Window, BurnRate? Confirm) Burns(Slo slo, BurnRateRule rule, AdjustedLedger ledger, Minute now) => (
         BurnRate.Over(ledger, rule.WindowMinutes, now, slo.Slices),
         rule.ConfirmWindowMinutes is { } confirm ? BurnRate.Over(ledger, confirm, now, slo.Slices) : null);
 
-    private static RuleSnapshot Observe(Slo slo, BurnRateRule rule, Ledger ledger, Alert alert)
+    private static RuleSnapshot Observe(Slo slo, BurnRateRule rule, AdjustedLedger ledger, Alert alert)
     {
         var (window, confirm) = Burns(slo, rule, ledger, ledger.Through);
         return new RuleSnapshot(rule, window, confirm, alert);
     }
 
-    private static TimeSpan? Exhaustion(Slo slo, Ledger ledger, Budget budget)
+    private static TimeSpan? Exhaustion(Slo slo, AdjustedLedger ledger, Budget budget)
     {
         var window = slo.Window.UpTo(ledger.Through);
         var entering = BurnRate.Over(ledger, TimeToExhaustion.PaceMinutes, ledger.Through, slo.Slices);
@@ -155,15 +166,16 @@ public static class Evaluation
             : TimeToExhaustion.Estimate(budget, entering, leaving: default, resetIn: slo.Window.Reset(ledger.Through) - ledger.Through);
     }
 
-    private static BurnRate Leaving(Slo slo, Ledger ledger, Minute start)
+    private static BurnRate Leaving(Slo slo, AdjustedLedger ledger, Minute start)
     {
-        var sum = ledger.Sum(new MinuteRange(start, start + TimeToExhaustion.PaceMinutes));
+        var hour = new MinuteRange(start, start + TimeToExhaustion.PaceMinutes);
+        var sum = ledger.Charged(hour, ledger.Through);
         return slo.Slices is { } slices
-            ? new BurnRate(sum.BadSlices, TimeToExhaustion.PaceMinutes / slices.Minutes, true)
+            ? new BurnRate(sum.BadSlices, ledger.SlicesIn(hour, slices), true)
             : new BurnRate(sum.Bad, sum.Total, true);
     }
 
-    private static decimal CoverageOf(Slo slo, Ledger ledger)
+    private static decimal CoverageOf(Slo slo, AdjustedLedger ledger)
     {
         var window = slo.Window.UpTo(ledger.Through);
 

@@ -62,6 +62,9 @@ public sealed record Snapshot
     /// <summary>Which policy it was computed with.</summary>
     public required string PolicyVersion { get; init; }
 
+    /// <summary>What was adjusted in the window; null if nothing was.</summary>
+    public AdjustedWindow? Adjusted { get; init; }
+
     /// <summary>Whether the history is read as far back as the window reaches.</summary>
     public bool IsHistoryComplete => CoveredFrom <= Window.UpTo(DataThrough).Start;
 

@@ -52,6 +52,23 @@ internal static class GateText
         return Text($"{burn}: {pace}{confirm} ({limit}): {rule.Window.Bad:N0} bad of {rule.Window.Total:N0}");
     }
 
+    /// <summary>For example: 2 adjustments in this window, 45 min excluded: maintenance by ada until 2026-11-23T08:00Z; a budget reset by bob at 2026-11-20T12:00Z.</summary>
+    public static string Adjusted(AdjustedWindow adjusted)
+    {
+        var count = adjusted.Count == 1 ? "1 adjustment" : Text($"{adjusted.Count:N0} adjustments");
+        var excluded = adjusted.ExcludedMinutes == 0 ? "" : $", {Figures.Duration(adjusted.ExcludedMinutes)} excluded";
+        var more = adjusted.Count > adjusted.Latest.Length ? Text($"; and {adjusted.Count - adjusted.Latest.Length:N0} more") : "";
+        return $"{count} in this window{excluded}: {string.Join("; ", adjusted.Latest.Select(Adjusted))}{more}";
+    }
+
+    private static string Adjusted(AppliedAdjustment applied) => applied.Kind switch
+    {
+        AdjustmentKind.Maintenance => $"maintenance by {applied.Author} until {applied.To}",
+        AdjustmentKind.ExcludedIncident => $"an excluded incident by {applied.Author} until {applied.To}",
+        AdjustmentKind.Correction => Text($"a correction by {applied.Author} of {applied.Bad:+#,0;-#,0;0} bad and {applied.Total:+#,0;-#,0;0} in all until {applied.To}"),
+        _ => $"a budget reset by {applied.Author} at {applied.From}",
+    };
+
     private static string Standing(Snapshot snapshot)
     {
         var zones = snapshot.Zones;

@@ -76,6 +76,8 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
         foreach (var rule in snapshot.Rules.Where(rule => rule.Alert.IsActive))
             reasons.Add((KindOf(rule.Rule.Severity, snapshot.Zones.Strictest, rules), GateText.Burning(snapshot, rule)));
 
+        if (snapshot.Adjusted is { } adjusted) reasons.Add((DecisionKind.Allow, GateText.Adjusted(adjusted)));
+
         var kind = reasons.Max(reason => reason.Kind);
         return (kind, [.. reasons.OrderByDescending(reason => reason.Kind).Select(reason => reason.Text)]);
     }

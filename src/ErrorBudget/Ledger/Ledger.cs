@@ -107,7 +107,7 @@ public sealed class Ledger
 
     /// <summary>The sealed hour that must be at hand before <see cref="At"/> can answer for <paramref name="minute"/>; null if none is missing.</summary>
     public Minute? MissingHour(Minute minute) =>
-        minute <= CoveredFrom || minute >= Open.Start || _hours.ContainsKey(minute.Hour) ? null : minute.Hour;
+        minute <= CoveredFrom || minute >= Open.Start || HourOf(minute) is not null ? null : minute.Hour;
 
     /// <summary>The running sum before <paramref name="minute"/>. Before <see cref="CoveredFrom"/> nothing was counted; after <see cref="Through"/> nothing yet.</summary>
     /// <exception cref="InvalidOperationException">The sealed hour was not loaded, see <see cref="MissingHour"/>.</exception>
@@ -115,11 +115,22 @@ public sealed class Ledger
     {
         if (minute >= Open.Start) return Open.At(Minute.Min(minute, Through));
         if (minute <= CoveredFrom) return Floor;
-        return _hours.TryGetValue(minute.Hour, out var hour)
-            ? hour.At(minute)
-            : throw new InvalidOperationException($"The ledger's hour {minute.Hour} is not loaded.");
+        return (HourOf(minute) ?? throw NotLoaded(minute)).At(minute);
     }
+
+    /// <summary>The width in minutes of the bucket that a minute lies in, 1 or 60; 1 outside the ledger.</summary>
+    /// <exception cref="InvalidOperationException">The sealed hour was not loaded, see <see cref="MissingHour"/>.</exception>
+    public int BucketMinutesAt(Minute minute) =>
+        minute < CoveredFrom || minute >= Open.Start ? 1
+        : _hours.TryGetValue(minute.Hour, out var hour) ? hour.BucketMinutes
+        : throw NotLoaded(minute);
 
     /// <summary>What was counted in a stretch of time.</summary>
     public Tally Sum(MinuteRange range) => At(range.End) - At(range.Start);
+
+    /// <summary>A sealed hour that knows the running sum before a minute: its own, or the one that ends there.</summary>
+    private LedgerSegment? HourOf(Minute minute) =>
+        _hours.GetValueOrDefault(minute.Hour) ?? (minute == minute.Hour ? _hours.GetValueOrDefault(minute - Minute.PerHour) : null);
+
+    private static InvalidOperationException NotLoaded(Minute minute) => new($"The ledger's hour {minute.Hour} is not loaded.");
 }

@@ -29,6 +29,9 @@ public sealed record Slo
     /// <summary>Who answers for it; empty if nobody was named.</summary>
     public string Owner { get; init; } = "";
 
+    /// <summary>What is laid over its counts.</summary>
+    public SloAdjustments Adjustments { get; init; } = SloAdjustments.None;
+
     /// <summary>The longest look-back any burn-rate rule needs, in minutes.</summary>
     public int LongestRuleMinutes => Rules.IsEmpty ? 0 : Rules.Max(rule => WholeSlices(rule.WindowMinutes));
 

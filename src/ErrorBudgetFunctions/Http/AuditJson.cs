@@ -13,7 +13,7 @@ internal sealed record AuditJson(IReadOnlyList<AuditEntryJson> Entries, Guid? Ne
 /// <summary>One row of the audit trail.</summary>
 internal sealed record AuditEntryJson(
     Guid Id, DateTime At, string Event, string Service, string? Slo, string? By, string PolicyVersion, AuditedDecisionJson? Decision, SignOffJson? SignOff,
-    AuditedFlagJson? Flag)
+    AuditedFlagJson? Flag, AdjustmentJson? Adjustment)
 {
     public static AuditEntryJson Of(AuditEntry entry) => new(
         entry.Id,
@@ -25,7 +25,8 @@ internal sealed record AuditEntryJson(
         entry.PolicyVersion,
         entry.Decision is null ? null : AuditedDecisionJson.Of(entry.Decision),
         entry.SignOff is null ? null : SignOffJson.Of(entry.SignOff, entry.At),
-        entry.Flag is null ? null : AuditedFlagJson.Of(entry.Flag));
+        entry.Flag is null ? null : AuditedFlagJson.Of(entry.Flag),
+        entry.Adjustment is null ? null : AdjustmentJson.Of(entry.Adjustment));
 }
 
 /// <summary>A gate's answer and the numbers it was based on, as they were.</summary>

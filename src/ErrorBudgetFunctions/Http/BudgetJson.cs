@@ -26,7 +26,8 @@ internal sealed record BudgetJson(
     DateTime? ExhaustedSince,
     string? TimeToExhaustion,
     decimal Coverage,
-    string PolicyVersion)
+    string PolicyVersion,
+    AdjustedJson? Adjustments)
 {
     public static BudgetJson Of(Snapshot snapshot) => new(
         snapshot.Id.Service,
@@ -50,14 +51,15 @@ internal sealed record BudgetJson(
         snapshot.ExhaustedSince?.Start.UtcDateTime,
         snapshot.TimeToExhaustion is { } left ? XmlConvert.ToString(TimeSpan.FromMinutes(Math.Floor(left.TotalMinutes))) : null,
         Round(snapshot.Coverage, 4)!.Value,
-        snapshot.PolicyVersion);
+        snapshot.PolicyVersion,
+        AdjustedJson.Of(snapshot.Adjusted));
 
     /// <summary>An SLO of the policy that no tick has evaluated yet.</summary>
     public static BudgetJson NotEvaluated(Slo slo, string policyVersion) => new(
         slo.Id.Service, slo.Id.Slo, slo.Owner, null, null, slo.Target.Fraction, WindowJson.Of(slo.Window),
         slo.Slices is null ? "events" : "slices", null, null, null, null, null, null,
         SloState.Unknown.ToWire(), ErrorBudget.AlertState.Unknown.ToWire(), ErrorBudget.Zone.Unknown.ToWire(),
-        new Dictionary<string, BurnRateJson>(), null, null, 0, policyVersion);
+        new Dictionary<string, BurnRateJson>(), null, null, 0, policyVersion, null);
 
     /// <summary>For display only: everything was compared unrounded. Dividing by 1 with all its decimals drops trailing zeros.</summary>
     internal static decimal? Round(decimal? value, int digits) =>

@@ -10,12 +10,13 @@ internal sealed record HistoryJson(string Service, string Slo, int StepMinutes, 
         new(slo.Service, slo.Slo, stepMinutes, [.. points.Select(HistoryPointJson.Of)]);
 }
 
-/// <summary>One step: what was counted in it and what was left of the budget at its end. Null where unknown.</summary>
-internal sealed record HistoryPointJson(DateTime At, long? Good, long? Total, decimal? RemainingPct)
+/// <summary>One step: what was counted in it and what was left of the budget at its end, null where unknown; how many of its minutes do not count.</summary>
+internal sealed record HistoryPointJson(DateTime At, long? Good, long? Total, decimal? RemainingPct, int ExcludedMinutes)
 {
     public static HistoryPointJson Of(HistoryPoint point) => new(
         point.At.Start.UtcDateTime,
         point.Counted.KnownMinutes > 0 ? point.Counted.Good : null,
         point.Counted.KnownMinutes > 0 ? point.Counted.Total : null,
-        BudgetJson.Round(point.Budget.Remaining * 100, 4));
+        BudgetJson.Round(point.Budget.Remaining * 100, 4),
+        point.ExcludedMinutes);
 }

@@ -43,6 +43,13 @@ internal static class Problems
     public static IResult UnknownSignOff(string id) => Of(
         StatusCodes.Status404NotFound, "Unknown sign-off", $"There is no sign-off '{(id.Length > 150 ? id[..150] + "…" : id)}'. GET /api/signoffs?service=… lists them.");
 
+    public static IResult AdjustmentRefused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "This cannot be adjusted", detail);
+
+    public static IResult AdjustmentConflict(string detail) => Of(StatusCodes.Status409Conflict, "The adjustment stays as it is", detail);
+
+    public static IResult UnknownAdjustment(string id) => Of(
+        StatusCodes.Status404NotFound, "Unknown adjustment", $"There is no adjustment '{(id.Length > 150 ? id[..150] + "…" : id)}'. GET /api/adjustments?service=… lists them.");
+
     public static IResult NoPolicy(PolicyInForce policy) => Of(
         StatusCodes.Status503ServiceUnavailable,
         "No policy is in force",

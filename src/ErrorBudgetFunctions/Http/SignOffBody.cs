@@ -20,9 +20,9 @@ internal sealed record SignOffBody(
     {
         request = null;
         error = string.IsNullOrEmpty(Service) ? "'service' is missing."
-            : Text("approver", Approver, LongestApprover)
-            ?? Text("reason", Reason, LongestReason)
-            ?? (PipelineRun is null ? null : Text("pipelineRun", PipelineRun, GateRequest.LongestPipelineRun))
+            : TextBounds.Check("approver", Approver, LongestApprover)
+            ?? TextBounds.Check("reason", Reason, LongestReason)
+            ?? (PipelineRun is null ? null : TextBounds.Check("pipelineRun", PipelineRun, GateRequest.LongestPipelineRun))
             ?? (Slo is "" ? "'slo' is empty; leave it out for all SLOs of the service." : null)
             ?? (Change is "" || WireNames.ParseChange(Change) is null ? $"'change' is '{Change}'; expected standard, critical, fix or rollback, or none for all." : null)
             ?? (ExpiresInMinutes is not >= 1 ? "'expiresInMinutes' is missing or below 1." : null);
@@ -34,10 +34,4 @@ internal sealed record SignOffBody(
 
         return error is null;
     }
-
-    private static string? Text(string name, string? text, int longest) =>
-        string.IsNullOrWhiteSpace(text) ? $"'{name}' is missing."
-        : text.Length > longest ? $"'{name}' has {text.Length} characters; expected at most {longest}."
-        : text.Any(char.IsControl) ? $"'{name}' holds a line break or another control character."
-        : null;
 }

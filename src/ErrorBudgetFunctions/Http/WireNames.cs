@@ -75,6 +75,8 @@ internal static class WireNames
         AuditEvent.SignOffRevoked => "sign-off-revoked",
         AuditEvent.FlagSwitchedOff => "flag-switched-off",
         AuditEvent.FlagSwitchedOn => "flag-switched-on",
+        AuditEvent.AdjustmentMade => "adjustment-made",
+        AuditEvent.AdjustmentRevoked => "adjustment-revoked",
         _ => "unknown",
     };
 
@@ -102,6 +104,31 @@ internal static class WireNames
         _ => "review-due",
     };
 
+    public static string ToWire(this AdjustmentKind kind) => kind switch
+    {
+        AdjustmentKind.Maintenance => "maintenance",
+        AdjustmentKind.ExcludedIncident => "excluded-incident",
+        AdjustmentKind.Correction => "correction",
+        _ => "budget-reset",
+    };
+
+    public static string ToWire(this DayOfWeek day) => day switch
+    {
+        DayOfWeek.Monday => "monday",
+        DayOfWeek.Tuesday => "tuesday",
+        DayOfWeek.Wednesday => "wednesday",
+        DayOfWeek.Thursday => "thursday",
+        DayOfWeek.Friday => "friday",
+        DayOfWeek.Saturday => "saturday",
+        _ => "sunday",
+    };
+
+    /// <summary>The kind of adjustment a caller names; null if it is none.</summary>
+    public static AdjustmentKind? ParseAdjustmentKind(string? text) => Named<AdjustmentKind>(text, ToWire);
+
+    /// <summary>The day of the week a caller names; null if it is none.</summary>
+    public static DayOfWeek? ParseDay(string? text) => Named<DayOfWeek>(text, ToWire);
+
     /// <summary>The change a caller names; null if it is none of the four.</summary>
     public static ChangeKind? ParseChange(string? text) => text switch
     {
@@ -111,4 +138,15 @@ internal static class WireNames
         "rollback" => ChangeKind.Rollback,
         _ => null,
     };
+
+    private static T? Named<T>(string? text, Func<T, string> word)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (word(value) == text) return value;
+        }
+
+        return null;
+    }
 }

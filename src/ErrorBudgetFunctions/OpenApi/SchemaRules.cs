@@ -51,11 +51,12 @@ internal static class SchemaRules
     /// <summary>What posts and problems cannot do without; answers always have all of their properties.</summary>
     private static string[] Needed(Type type) =>
         type == typeof(ProblemDetails) ? ["title", "status", "detail"]
+        : type == typeof(AdjustmentBody) ? ["service", "kind", "from", "reason"]
         : type == typeof(SignOffBody) ? ["service", "approver", "reason", "expiresInMinutes"]
         : type == typeof(CountBody) ? ["service", "slo", "good", "total", "at", "id"]
         : [];
 
-    /// <summary>The words that a text may be, by the name of its property or parameter, which means the same everywhere but for "status".</summary>
+    /// <summary>The words that a text may be, by the name of its property or parameter, which means the same everywhere but for "status" and "kind".</summary>
     private static string[] WordsOf(OpenApiSchemaTransformerContext context) => (context.JsonPropertyInfo?.Name ?? Camel(context.ParameterDescription?.Name)) switch
     {
         "state" => All<SloState>(WireNames.ToWire),
@@ -63,7 +64,9 @@ internal static class SchemaRules
         "zone" => All<Zone>(WireNames.ToWire),
         "decision" => All<DecisionKind>(WireNames.ToWire),
         "change" => All<ChangeKind>(WireNames.ToWire),
-        "kind" => All<WindowKind>(WireNames.ToWire),
+        "kind" when context.JsonPropertyInfo?.DeclaringType == typeof(WindowJson) => All<WindowKind>(WireNames.ToWire),
+        "kind" => All<AdjustmentKind>(WireNames.ToWire),
+        "source" => ["policy", "api"],
         "phase" => All<AlertPhase>(WireNames.ToWire),
         "event" => All<AuditEvent>(WireNames.ToWire),
         "unit" => ["events", "slices"],

@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +28,7 @@ public sealed class LateRowsTests
         var objective = MonitorScene.Objective("shop", MonitorScene.Requests("shop"));
         var store = new MemoryLedgerStore();
         using var evaluator = new BudgetEvaluator(
-            store, scene.Source, new MemoryNoticeQueue(), scene.Time, NullLogger<BudgetEvaluator>.Instance, new EvaluationOptions { BackfillSeconds = 0 });
+            store, scene.Source, new MemoryNoticeQueue(), new AdjustmentReader(new MemoryAdjustments()), scene.Time, NullLogger<BudgetEvaluator>.Instance, new EvaluationOptions { BackfillSeconds = 0 });
         var incomplete = 0;
         for (var tick = 0; tick < 80; tick++)
         {

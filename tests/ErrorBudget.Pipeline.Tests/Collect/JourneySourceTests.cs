@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Collect;
@@ -99,7 +100,7 @@ public sealed class JourneySourceTests
     public async Task An_evaluator_keeps_the_ledger_of_a_journey_through_gaps_failures_and_its_whole_history()
     {
         var scene = new EvaluatorScene { Policy = EvaluatorScene.PolicyOf([Search, Requests, Minutes, Checkout]), Options = new() { BackfillMinuteDays = 1 } };
-        using var evaluator = new BudgetEvaluator(scene.Store, new JourneySource(scene.Source), scene.Queue, scene.Time, NullLogger<BudgetEvaluator>.Instance, scene.Options);
+        using var evaluator = new BudgetEvaluator(scene.Store, new JourneySource(scene.Source), scene.Queue, new AdjustmentReader(scene.Adjustments), scene.Time, NullLogger<BudgetEvaluator>.Instance, scene.Options);
         await evaluator.RunAsync(scene.Policy, 0, Stop);
 
         scene.Source.Failure = id => id == Checkout.Slo.Id ? "down" : null;
@@ -137,7 +138,7 @@ public sealed class JourneySourceTests
     {
         var scene = new EvaluatorScene { Policy = EvaluatorScene.PolicyOf([Search, Requests, Minutes, Checkout]) };
         scene.Source.Model = (slo, minute) => Bucket.Of(slo == Checkout.Slo.Id && minute >= Noon - Minute.PerHour ? 50 : 100, 100);
-        using var evaluator = new BudgetEvaluator(scene.Store, new JourneySource(scene.Source), scene.Queue, scene.Time, NullLogger<BudgetEvaluator>.Instance, scene.Options);
+        using var evaluator = new BudgetEvaluator(scene.Store, new JourneySource(scene.Source), scene.Queue, new AdjustmentReader(scene.Adjustments), scene.Time, NullLogger<BudgetEvaluator>.Instance, scene.Options);
         await evaluator.RunAsync(scene.Policy, 0, Stop);
         using var audit = new AuditWriter(new MemoryAuditTrail(), scene.Time, NullLogger<AuditWriter>.Instance);
         var gate = new ReleaseGate(new SnapshotReader(scene.Store, scene.Time), new SignOffReader(new Ledgers.MemorySignOffs(), scene.Time), audit, scene.Time);

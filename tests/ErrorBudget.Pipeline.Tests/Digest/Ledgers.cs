@@ -36,7 +36,7 @@ internal sealed class Ledgers
         Channels = ImmutableDictionary<string, Channel>.Empty.Add("pagerduty:tier-2", new PagerDutyService(new Secret("key"), new Uri("https://events.pagerduty.com")) { Address = "pagerduty:tier-2" }),
     };
 
-    public ReportReader Reader => new(Store, Snapshots, new BudgetHistory(Store), Audit, SignOffs);
+    public ReportReader Reader => new(Store, Snapshots, new BudgetHistory(Store, new Pipeline.Adjustments.AdjustmentReader(new MemoryAdjustments())), Audit, SignOffs);
 
     public DigestRun Digests => new(Reader, Queue);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Testing;
@@ -24,6 +25,8 @@ internal sealed class EvaluatorScene
 
     public ModelSource Source { get; }
 
+    public MemoryAdjustments Adjustments { get; } = new();
+
     public MemoryNoticeQueue Queue { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(Noon);
@@ -31,7 +34,7 @@ internal sealed class EvaluatorScene
     public EvaluationOptions Options { get; init; } = new();
 
     /// <summary>A new process: nothing remembered but what the store holds.</summary>
-    public BudgetEvaluator Start() => new(Store, Source, Queue, Time, NullLogger<BudgetEvaluator>.Instance, Options);
+    public BudgetEvaluator Start() => new(Store, Source, Queue, new AdjustmentReader(Adjustments), Time, NullLogger<BudgetEvaluator>.Instance, Options);
 
     /// <summary>Traffic that differs by SLO and minute, with errors, minutes without traffic and minutes unknown.</summary>
     public static Bucket CountsOf(SloId slo, Minute minute)

@@ -55,7 +55,7 @@ public sealed class EventHistoryTests
         // A longer window has to be read first; in one tick nobody has time for it.
         var longer = EvaluatorScene.PolicyOf([Objective() with { Slo = Objective().Slo with { Window = SloWindow.Rolling(2) } }]);
         var hasty = new EvaluationOptions { BackfillSeconds = 0 };
-        var evaluator = new BudgetEvaluator(scene.Store, scene.Source, scene.Queue, scene.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<BudgetEvaluator>.Instance, hasty);
+        var evaluator = new BudgetEvaluator(scene.Store, scene.Source, scene.Queue, new Pipeline.Adjustments.AdjustmentReader(scene.Adjustments), scene.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<BudgetEvaluator>.Instance, hasty);
         scene.Time.Advance(TimeSpan.FromMinutes(1));
         await evaluator.RunAsync(longer, 0, Stop);
         Assert.False(scene.Store.SnapshotOf(Shop).Budget.IsKnown);

@@ -133,7 +133,7 @@ public sealed class ResettleTests
         var evaluator = new Pipeline.Evaluate.BudgetEvaluator(
             scene.Store,
             new RoutedSliSource([new SliRoute(sli => sli.Source == "slow", slow), new SliRoute(_ => true, scene.Source)]),
-            scene.Queue, scene.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Pipeline.Evaluate.BudgetEvaluator>.Instance, scene.Options);
+            scene.Queue, new Pipeline.Adjustments.AdjustmentReader(scene.Adjustments), scene.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Pipeline.Evaluate.BudgetEvaluator>.Instance, scene.Options);
         var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         scene.Store.BeforeCommit = _ =>
         {

@@ -44,6 +44,9 @@ internal sealed class FileDraft(FileProblems problems)
     /// <summary>Its OpenSLO documents, which refer to each other and to those of other files.</summary>
     public List<OpenSloDocument> OpenSlo { get; } = [];
 
+    /// <summary>Its adjustments.</summary>
+    public List<AdjustmentDraft> Adjustments { get; } = [];
+
     /// <summary>Its services.</summary>
     public List<ServiceDraft> Services { get; } = [];
 

@@ -19,12 +19,13 @@ internal static class PolicyAssembly
         var trackers = new Declarations<Tracker>("tracker", drafts, draft => draft.Trackers);
         var stores = new Declarations<FlagStore>("flag store", drafts, draft => draft.FlagStores);
         var consequences = new Consequences(trackers, stores);
-        var objectives = Objectives(drafts, consequences);
+        var isComplete = drafts.All(draft => draft.Version.Length > 0);
+        var objectives = DeclaredAdjustments.LayOver(Objectives(drafts, consequences), drafts, isComplete);
         var operators = Once(drafts, "operators", draft => draft.Operators)?.Value ?? [];
         AddDefaultSource(sources, drafts, setting);
 
         // What a file that could not be read declares is not known.
-        if (drafts.All(draft => draft.Version.Length > 0)) RefuseUnknown(drafts, sources, consequences);
+        if (isComplete) RefuseUnknown(drafts, sources, consequences);
         return new Policy
         {
             Version = $"{drafts.Max(draft => draft.Version)}-{digest}",

@@ -24,6 +24,7 @@ internal static partial class PolicyFormat
         ReadDeclarations(policy, draft);
         if (AddressReader.Base(policy, "site") is { } site) draft.Site = (site, policy.Node("site")!);
         if (policy.Has("operators")) draft.Operators = (ChannelAddresses.Read(policy, "operators", mayBeEmpty: true), policy.Node("operators")!);
+        draft.Adjustments.AddRange(AdjustmentDraft.Read(policy));
         var defaults = Inherited.Defaults(policy);
         foreach (var item in policy.List("services", 1, PolicyReader.MaximumSlos)?.Items ?? [])
         {

@@ -14,7 +14,7 @@ internal static class Sections
     public static Section SimpleAlert { get; } = new("simple_alert", "window_minutes", "threshold", "confirm_window_minutes") { Title = "alert", Format = FileFormat.Services };
 
     public static Section Policy { get; } = new(
-        "policy", "version", "evaluation_interval", "shards", "retention_days", "audit_retention_days", "site", "operators", "sources", "channels", "trackers", "flag_stores", "defaults", "services");
+        "policy", "version", "evaluation_interval", "shards", "retention_days", "audit_retention_days", "site", "operators", "sources", "channels", "trackers", "flag_stores", "adjustments", "defaults", "services");
 
     public static Section Defaults { get; } = new("defaults", "owner", "runbook", "low_traffic", "burn_rates", "enforcement");
 
@@ -62,6 +62,9 @@ internal static class Sections
 
     public static Section QuietHours { get; } = new("quiet_hours", "from", "to", "time_zone");
 
+    public static Section Adjustment { get; } = new(
+        "adjustment", "service", "slo", "kind", "from", "to", "every", "at", "duration_minutes", "time_zone", "bad", "total", "reason", "author") { Title = "an adjustment" };
+
     public static Section Source { get; } = new(
         "source", "type", "url", "timeout_seconds", "settle_seconds", "resettle_minutes", "gap_limit_minutes", "basic_auth", "bearer_token", "headers", "tenant", "tenant_header", "tls", "azure_managed");
 
@@ -99,7 +102,7 @@ internal static class Sections
     public static ImmutableArray<Section> All { get; } =
     [
         File, SimpleService, SimpleAlerts, SimpleAlert, Policy, Defaults, Service, Objective, Sli, AppRequests, AzureMetrics, PlatformMetric, Journey, JourneyMember, Slo, LowTraffic, BurnRate, Enforcement,
-        ReleaseGate, Zones, FeatureFlag, Notification, EscalationStep, Tickets, QuietHours, Source, AzureMonitor, BasicAuth, Tls, SlackChannel, PagerDutyChannel,
+        ReleaseGate, Zones, FeatureFlag, Notification, EscalationStep, Tickets, QuietHours, Adjustment, Source, AzureMonitor, BasicAuth, Tls, SlackChannel, PagerDutyChannel,
         TeamsChannel, WebhookChannel, AzureBoards, GitHubIssues, JiraProject, AppConfiguration, FlagWebhook,
     ];
 }

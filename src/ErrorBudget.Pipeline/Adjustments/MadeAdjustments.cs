@@ -1,0 +1,23 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace ErrorBudget.Pipeline.Adjustments;
+
+/// <summary>The adjustments that people made, as they stood at one time.</summary>
+public sealed class MadeAdjustments
+{
+    private readonly FrozenDictionary<string, ImmutableArray<Adjustment>> _byService;
+
+    /// <summary>Sorts adjustments by service; revoked ones are left out.</summary>
+    public MadeAdjustments(IEnumerable<Adjustment> all) => _byService = all
+        .Where(adjustment => adjustment.RevokedAt is null)
+        .GroupBy(adjustment => adjustment.Id.Service)
+        .ToFrozenDictionary(service => service.Key, service => service.ToImmutableArray(), StringComparer.Ordinal);
+
+    /// <summary>An SLO with them besides those that the policy declares; the same if there are none.</summary>
+    public Slo LaidOver(Slo slo)
+    {
+        ArgumentNullException.ThrowIfNull(slo);
+        return _byService.TryGetValue(slo.Id.Service, out var made) ? slo with { Adjustments = SloAdjustments.Of(slo.Id, slo.Adjustments.All.Concat(made)) } : slo;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace ErrorBudget;
+
+/// <summary>The adjustments of one SLO that are in force.</summary>
+public sealed class SloAdjustments
+{
+    private readonly ImmutableArray<Adjustment> _all;
+
+    private SloAdjustments(ImmutableArray<Adjustment> all) => _all = all;
+
+    /// <summary>None.</summary>
+    public static SloAdjustments None { get; } = new([]);
+
+    /// <summary>All of them, by their beginning.</summary>
+    public ImmutableArray<Adjustment> All => _all;
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _all.IsEmpty;
+
+    /// <summary>Those of an SLO that nobody revoked.</summary>
+    /// <param name="slo">The SLO.</param>
+    /// <param name="all">Adjustments, also of other SLOs, in any order; each makes sense (<see cref="Adjustment.WhatIsWrong"/>).</param>
+    public static SloAdjustments Of(SloId slo, IEnumerable<Adjustment> all)
+    {
+        ImmutableArray<Adjustment> own = [.. all.Where(adjustment => adjustment.IsFor(slo)).OrderBy(adjustment => adjustment.From).ThenBy(adjustment => adjustment.Id.Number)];
+        return own.IsEmpty ? None : new SloAdjustments(own);
+    }
+
+    /// <summary>What counts for the budget: everything is laid over the ledger.</summary>
+    /// <param name="ledger">The ledger with the hours of <see cref="EdgesIn"/> at hand.</param>
+    /// <param name="slices">How slices are judged; null if events are counted.</param>
+    /// <param name="reach">The stretch of time outside which no sum will be asked for.</param>
+    public AdjustedLedger ForBudget(Ledger ledger, SliceRule? slices, MinuteRange reach) => Over(ledger, slices, reach, isForBudget: true);
+
+    /// <summary>
+    /// What burns: maintenance and corrections are laid over the ledger. An incident that is not to be charged and a reset
+    /// say nothing about what happened: alerts are about that.
+    /// </summary>
+    /// <inheritdoc cref="ForBudget" path="/param"/>
+    public AdjustedLedger ForBurn(Ledger ledger, SliceRule? slices, MinuteRange reach) => Over(ledger, slices, reach, isForBudget: false);
+
+    /// <summary>The minutes in whose hours the adjustments of a stretch of time begin and end: their running sums are looked up.</summary>
+    public IEnumerable<MinuteRange> EdgesIn(MinuteRange reach)
+    {
+        reach = InHours(reach);
+        foreach (var adjustment in _all)
+        {
+            if (adjustment.Kind == AdjustmentKind.BudgetReset && reach.Contains(adjustment.From)) yield return new MinuteRange(adjustment.From, adjustment.From + 1);
+            foreach (var stretch in Stretches(adjustment, reach))
+            {
+                yield return new MinuteRange(stretch.Start, stretch.Start + 1);
+
+                // At the end of an hour its own sums reach: the next hour is not needed.
+                var last = stretch.End == stretch.End.Hour ? stretch.End - 1 : stretch.End;
+                yield return new MinuteRange(last, last + 1);
+            }
+        }
+    }
+
+    /// <summary>What a snapshot says of the adjustments in its window.</summary>
+    /// <param name="ledger">The ledger with them.</param>
+    /// <param name="window">The window.</param>
+    /// <returns>Null if none has a minute in the window.</returns>
+    public AdjustedWindow? InEffect(AdjustedLedger ledger, MinuteRange window)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        if (IsEmpty) return null;
+        var applied = _all.Select(adjustment => AppliedAdjustment.Of(adjustment, window)).OfType<AppliedAdjustment>().ToArray();
+        return applied.Length == 0 ? null : new AdjustedWindow(
+            applied.Length, ledger.ExcludedMinutes(window), [.. applied.OrderByDescending(adjustment => adjustment.To).Take(AdjustedWindow.MostShown)]);
+    }
+
+    private AdjustedLedger Over(Ledger ledger, SliceRule? slices, MinuteRange reach, bool isForBudget)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        if (IsEmpty) return ledger;
+        reach = InHours(reach);
+        return new AdjustedLedger(
+            ledger,
+            slices,
+            Of(AdjustmentKind.Maintenance).Concat(isForBudget ? Of(AdjustmentKind.ExcludedIncident) : []).SelectMany(adjustment => Stretches(adjustment, reach)),
+            isForBudget ? Of(AdjustmentKind.BudgetReset).Select(adjustment => adjustment.From).Where(reset => reset > reach.Start && reset <= reach.End) : [],
+            Of(AdjustmentKind.Correction).SelectMany(adjustment => Stretches(adjustment, reach).Select(stretch => (stretch, adjustment.Bad, adjustment.Total))));
+    }
+
+    private IEnumerable<Adjustment> Of(AdjustmentKind kind) => _all.Where(adjustment => adjustment.Kind == kind);
+
+    /// <summary>Whole hours: an adjustment right outside may share a coarse hour or a slice with a minute inside.</summary>
+    private static MinuteRange InHours(MinuteRange reach) => new(reach.Start.Hour, reach.End.Hour + Minute.PerHour);
+
+    /// <summary>What is excluded counts only inside; a correction is shared out over all of its minutes.</summary>
+    private static IEnumerable<MinuteRange> Stretches(Adjustment adjustment, MinuteRange reach) => adjustment.Kind == AdjustmentKind.Correction
+        ? adjustment.Within(reach)
+        : adjustment.Within(reach).Select(stretch => new MinuteRange(Minute.Max(stretch.Start, reach.Start), Minute.Min(stretch.End, reach.End)));
+}
