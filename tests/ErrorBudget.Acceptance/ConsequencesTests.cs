@@ -56,7 +56,7 @@ public sealed class ConsequencesTests(PublishedApps apps)
 
             await app.UntilAsync("the gate closes", async () => (await GateAsync(app)).GetProperty("decision").GetString() == "block", TimeSpan.FromMinutes(4));
             await app.UntilAsync("everybody is told", () => Task.FromResult(slack.Messages.Count >= 2 && github.Tickets.Count == 1 && !IsOn(flags)), TimeSpan.FromMinutes(2));
-            var burn = Assert.Single(slack.Messages, message => message.Thread is null && message.Text.Contains("burn", StringComparison.Ordinal));
+            var burn = Assert.Single(slack.Messages, message => message.Thread is null && message.Text.Contains("burns its error budget", StringComparison.Ordinal));
             Assert.Contains(Service, burn.Text, StringComparison.Ordinal);
             Assert.Contains(Flag, string.Join('\n', slack.Messages.Select(message => message.Blocks.GetRawText())), StringComparison.Ordinal);
             Assert.Contains(Service, Assert.Single(github.Tickets).Title, StringComparison.Ordinal);

@@ -45,11 +45,11 @@ public sealed class FunctionsHostTests(World world, PublishedApps apps) : IClass
     [InlineData(AppBuild.FrameworkDependent, 2)]
     [InlineData(AppBuild.Native, 1)]
     [InlineData(AppBuild.Native, 2)]
-    public async Task A_notice_is_told_in_one_line(AppBuild build, int levels)
+    public async Task A_notice_that_concerns_nobody_is_logged_in_one_line(AppBuild build, int levels)
     {
         await using var app = await StartAsync(build);
         AssertDone(await FunctionsHost.PostAsync(app, "DispatchNotice", FunctionsHost.QueueEnvelope(Notice, levels)));
-        const string told = "BurnStarted of payment-gateway/availability at 2026-11-23 08:04:00Z by the rule fast, 12.4 % of the budget left";
+        const string told = "BurnStarted of payment-gateway/availability at 2026-11-23 08:04:00Z: nobody is to be told";
         await app.UntilAsync("the notice is logged", () => Task.FromResult(app.Output.Contains(told, StringComparison.Ordinal)), TimeSpan.FromSeconds(10));
     }
 

@@ -35,6 +35,12 @@ gate.SetAction((arguments, cancellationToken) => GateBenchmark.RunAsync(
     Console.Out,
     cancellationToken));
 command.Subcommands.Add(gate);
+
+var past = new Option<int>("--slos") { Description = "How many SLOs.", DefaultValueFactory = _ => 30 };
+Within(past, 1, 1000);
+var backtest = new Command("backtest", "Prints what replaying a year of minutes costs.") { past };
+backtest.SetAction((arguments, cancellationToken) => BacktestBenchmark.RunAsync(arguments.GetValue(past), Console.Out, cancellationToken));
+command.Subcommands.Add(backtest);
 return await command.Parse(args).InvokeAsync();
 
 static void Within(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>

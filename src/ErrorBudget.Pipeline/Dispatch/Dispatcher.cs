@@ -22,7 +22,7 @@ public sealed class Dispatcher(ErrandRunner runner, INoticeQueue queue, ILogger<
         var happened = message.Event;
         var objective = happened.SloId is { } slo ? policy.Find(slo.Service, slo.Slo).FirstOrDefault() : null;
         var targets = message.Target is { } only ? [only] : Routes.Of(happened, policy, objective);
-        if (targets.Count == 0) log.LogInformation("{Event}: nobody is to be told", happened.Id);
+        if (targets.Count == 0) log.LogInformation("{Kind} of {Service}/{Slo} at {At:u}: nobody is to be told", happened.Kind, happened.Service, happened.Slo, happened.At.UtcDateTime);
         await Task.WhenAll(targets.Select(target => AttendAsync(new Errand(happened, target, policy, objective), message.Attempts, cancellationToken)));
     }
 

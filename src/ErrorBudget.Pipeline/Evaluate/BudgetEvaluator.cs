@@ -80,7 +80,7 @@ public sealed class BudgetEvaluator(
         while (true)
         {
             var due = slots
-                .SelectMany(slot => plan[slot.Slot], (slot, planned) => (Slot: slot, Planned: planned, Through: Settled(planned, now)))
+                .SelectMany(slot => plan[slot.Slot], (slot, planned) => (Slot: slot, Planned: planned, Through: plan.Policy.Settled(planned.Objective, now)))
                 .Where(item => attempts.MayTry(item.Planned.Id))
                 .Select(item => (item.Slot, item.Through, Evaluation: SloEvaluation.Begin(item.Planned, item.Slot.Find(item.Planned), item.Through)))
                 .Where(item => item.Evaluation.Ledger.Through < item.Through)
@@ -216,9 +216,6 @@ public sealed class BudgetEvaluator(
         let stored = slot.Find(planned)
         where stored is not null && stored.Record.Fingerprint == planned.Fingerprint && HistoryReader.IsIncomplete(planned, stored.Record.Ledger)
         select (slot, planned, stored);
-
-    /// <summary>The minute up to which an objective's source, or every source of a journey, has everything.</summary>
-    private static Minute Settled(PlannedSlo planned, DateTimeOffset now) => Minute.Containing(now - TimeSpan.FromSeconds(planned.SettleSeconds));
 
     private Task RunAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(

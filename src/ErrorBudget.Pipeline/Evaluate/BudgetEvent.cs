@@ -64,9 +64,9 @@ public sealed record BudgetEvent(
     public SloId? SloId => Service is { } service && Slo is { } slo ? new SloId(service, slo) : null;
 
     /// <summary>Reads an event as it travels.</summary>
-    /// <exception cref="JsonException">It is no such event, or one without an id.</exception>
+    /// <exception cref="JsonException">It is no such event, or one without an id, or with half a name of an SLO.</exception>
     public static BudgetEvent Parse(string json) =>
-        JsonSerializer.Deserialize(json, BudgetEventJson.Default.BudgetEvent) is { Id.Length: > 0 } read && Enum.IsDefined(read.Kind)
+        JsonSerializer.Deserialize(json, BudgetEventJson.Default.BudgetEvent) is { Id.Length: > 0 } read && Enum.IsDefined(read.Kind) && read.Service is null == read.Slo is null
             ? read
             : throw new JsonException("The message is no budget event.");
 

@@ -14,7 +14,7 @@ internal sealed class EvaluationPlan
     {
         Policy = policy;
         _slots = policy.Objectives
-            .Select(objective => PlannedSlo.Of(objective, [.. SettingsOf(policy, objective)]))
+            .Select(objective => PlannedSlo.Of(objective, policy.SourcesOf(objective)))
             .GroupBy(planned => Slot.Of(planned.Id))
             .ToFrozenDictionary(slot => slot.Key, slot => slot.ToImmutableArray());
     }
@@ -24,12 +24,4 @@ internal sealed class EvaluationPlan
 
     /// <summary>The objectives of a slot.</summary>
     public ImmutableArray<PlannedSlo> this[Slot slot] => _slots.GetValueOrDefault(slot, []);
-
-    /// <summary>The settings of every source that an objective's counts come from.</summary>
-    private static IEnumerable<SourceSettings> SettingsOf(Policy policy, Objective objective) => objective.Sli switch
-    {
-        JourneySli journey => journey.Members.SelectMany(member => SettingsOf(policy, member.Objective)),
-        PushedSli pushed => [pushed.Settings],
-        var sli => policy.SourceOf(sli.Source) is { } settings ? [settings] : [],
-    };
 }

@@ -40,7 +40,8 @@ internal sealed class HistoryReader(ISliSource source, EvaluationOptions options
             [.. reading.Failures.Keys]);
     }
 
-    private static Minute NeededFrom(Slo slo, Minute through) =>
+    /// <summary>How far back a ledger has to reach.</summary>
+    public static Minute NeededFrom(Slo slo, Minute through) =>
         Minute.Min(slo.Window.UpTo(through).Start, through - slo.LongestRuleMinutes).Hour;
 
     private static Minute Latest(Minute first, Minute second, Minute third) => Minute.Max(first, Minute.Max(second, third));

@@ -7,9 +7,8 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// <param name="Objective">The objective.</param>
 /// <param name="Fingerprint">How its events are counted.</param>
 /// <param name="OpenMinutes">How many minutes of its ledger stay unsealed.</param>
-/// <param name="SettleSeconds">How old a minute is when it is read.</param>
 /// <param name="ResettleMinutes">How many of the newest minutes are read again every time.</param>
-internal sealed record PlannedSlo(Objective Objective, string Fingerprint, int OpenMinutes, int SettleSeconds, int ResettleMinutes)
+internal sealed record PlannedSlo(Objective Objective, string Fingerprint, int OpenMinutes, int ResettleMinutes)
 {
     /// <summary>The SLO.</summary>
     public SloId Id => Objective.Slo.Id;
@@ -20,10 +19,10 @@ internal sealed record PlannedSlo(Objective Objective, string Fingerprint, int O
     /// </summary>
     /// <param name="objective">The objective.</param>
     /// <param name="sources">The settings of its sources: the one that has its events last decides.</param>
-    public static PlannedSlo Of(Objective objective, IReadOnlyCollection<SourceSettings> sources)
+    public static PlannedSlo Of(Objective objective, IEnumerable<SourceSettings> sources)
     {
         var spread = int.Parse(PolicyDigest.Of(objective.Slo.Id.ToString()).AsSpan(0, 6), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         var resettle = sources.Select(source => source.ResettleMinutes).DefaultIfEmpty().Max();
-        return new PlannedSlo(objective, objective.Fingerprint, Minute.PerHour + resettle + (spread % Minute.PerHour), sources.Select(source => source.SettleSeconds).DefaultIfEmpty().Max(), resettle);
+        return new PlannedSlo(objective, objective.Fingerprint, Minute.PerHour + resettle + (spread % Minute.PerHour), resettle);
     }
 }

@@ -62,4 +62,24 @@ public sealed record Policy
     /// <summary>The objectives of a service, or the one of them that is named. Names are compared as written.</summary>
     public ImmutableArray<Objective> Find(string service, string? slo = null) =>
         _byService.GetValueOrDefault(service, []) is var found && slo is null ? found : [.. found.Where(objective => objective.Slo.Id.Slo == slo)];
+
+    /// <summary>The settings of every source that an objective's counts come from.</summary>
+    public IEnumerable<SourceSettings> SourcesOf(Objective objective)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        return objective.Sli switch
+        {
+            JourneySli journey => journey.Members.SelectMany(member => SourcesOf(member.Objective)),
+            PushedSli pushed => [pushed.Settings],
+            var sli => SourceOf(sli.Source) is { } settings ? [settings] : [],
+        };
+    }
+
+    /// <summary>The minute up to which an objective's source, or every source of a journey, has everything.</summary>
+    /// <param name="objective">One of the objectives.</param>
+    /// <param name="now">The time now, UTC.</param>
+    public Minute Settled(Objective objective, DateTimeOffset now)
+    {
+        return Minute.Containing(now - TimeSpan.FromSeconds(SourcesOf(objective).Select(source => source.SettleSeconds).DefaultIfEmpty().Max()));
+    }
 }

@@ -61,32 +61,29 @@ public static class Evaluation
     {
         ArgumentNullException.ThrowIfNull(slo);
         ArgumentNullException.ThrowIfNull(ledger);
-        var through = ledger.Through;
-        var alerts = slo.Rules.Select(rule => previous?.Rules.FirstOrDefault(old => old.Rule.Name == rule.Name)?.Alert ?? Alert.None).ToArray();
-        var from = previous?.DataThrough ?? through - 1;
-        var reach = ReachOf(slo, from, through);
-        var (charged, burning) = (slo.Adjustments.ForBudget(ledger, slo.Slices, reach), slo.Adjustments.ForBurn(ledger, slo.Slices, reach));
-        var (exhaustedSince, lastKnown) = (previous?.ExhaustedSince, previous?.LastKnown ?? LastKnownUpTo(slo, burning, from));
+        return Finish(slo, ledger, new Replay(slo, ledger, previous?.DataThrough ?? ledger.Through - 1, previous), evaluatedAt, policyVersion);
+    }
 
-        for (var now = from + 1; now <= through; now += 1)
-        {
-            if (IsKnown(burning, now)) lastKnown = now;
-            exhaustedSince = Budget.Of(slo, charged, now) switch
-            {
-                { IsKnown: false } => exhaustedSince,
-                { IsExhausted: true } => exhaustedSince ?? now,
-                _ => null,
-            };
-            for (var i = 0; i < alerts.Length; i++)
-            {
-                var (window, confirm) = Burns(slo, slo.Rules[i], burning, now);
-                alerts[i] = alerts[i].Advance(slo.Rules[i], slo.Target, window, confirm ?? window, now);
-            }
-        }
+    /// <summary>A first snapshot that knows what happened since an earlier minute: what fires since when.</summary>
+    /// <param name="slo">The SLO.</param>
+    /// <param name="ledger">Its ledger with the hours of <see cref="EdgesOf"/> loaded.</param>
+    /// <param name="from">From where on its minutes are looked at one by one; before the ledger's watermark.</param>
+    /// <param name="evaluatedAt">The time now, UTC.</param>
+    /// <param name="policyVersion">Which policy the SLO comes from.</param>
+    public static Snapshot Since(Slo slo, Ledger ledger, Minute from, DateTimeOffset evaluatedAt, string policyVersion)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        return Finish(slo, ledger, new Replay(slo, ledger, from), evaluatedAt, policyVersion);
+    }
 
-        // A minute that was unknown may have been read again and be known by now.
-        lastKnown = LastKnownUpTo(slo, burning, through) ?? lastKnown;
-        if (from == through) Thaw(slo, burning, alerts);
+    private static Snapshot Finish(Slo slo, Ledger ledger, Replay replay, DateTimeOffset evaluatedAt, string policyVersion)
+    {
+        var (from, through) = (replay.Now, ledger.Through);
+        while (replay.Now < through) replay.MoveOn();
+
+        var alerts = replay.Alerts.ToArray();
+        if (from == through) Thaw(slo, replay.Burning, alerts);
+        var charged = replay.Charged;
         var budget = Budget.Of(slo, charged, through);
         return new Snapshot
         {
@@ -94,35 +91,21 @@ public static class Evaluation
             Owner = slo.Owner,
             EvaluatedAt = evaluatedAt,
             DataThrough = through,
-            LastKnown = lastKnown,
+            LastKnown = replay.LastKnownByNow,
             CoveredFrom = ledger.CoveredFrom,
             Window = slo.Window,
             Slices = slo.Slices,
             Budget = budget,
-            State = StateOf(slo, through, budget, lastKnown),
-            Zone = slo.Zones.ZoneOf(budget, through - (exhaustedSince ?? through)),
+            State = StateOf(slo, through, budget, replay.LastKnownByNow),
+            Zone = slo.Zones.ZoneOf(budget, through - (replay.ExhaustedSince ?? through)),
             Zones = slo.Zones,
-            Rules = [.. slo.Rules.Select((rule, i) => Observe(slo, rule, burning, alerts[i]))],
-            ExhaustedSince = exhaustedSince,
+            Rules = [.. slo.Rules.Select((rule, i) => Observe(slo, rule, replay.Burning, alerts[i]))],
+            ExhaustedSince = replay.ExhaustedSince,
             TimeToExhaustion = Exhaustion(slo, charged, budget),
             Coverage = CoverageOf(slo, charged),
             PolicyVersion = policyVersion,
             Adjusted = slo.Adjustments.InEffect(charged, slo.Window.UpTo(through)),
         };
-    }
-
-    /// <summary>Whether the minute that ends at <paramref name="now"/> was counted.</summary>
-    private static bool IsKnown(AdjustedLedger ledger, Minute now) => ledger.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0;
-
-    /// <summary>The end of the last known minute, as far back as it matters; null if the SLO is unknown by now.</summary>
-    private static Minute? LastKnownUpTo(Slo slo, AdjustedLedger ledger, Minute from)
-    {
-        for (var now = from; now > from - slo.UnknownAfterMinutes; now -= 1)
-        {
-            if (IsKnown(ledger, now)) return now;
-        }
-
-        return null;
     }
 
     /// <summary>
@@ -140,14 +123,37 @@ public static class Evaluation
         }
     }
 
-    private static SloState StateOf(Slo slo, Minute through, Budget budget, Minute? lastKnown)
+    /// <summary>What was counted in the last hour, the pace that <see cref="TimeToExhaustion"/> goes by.</summary>
+    public static BurnRate Entering(Slo slo, AdjustedLedger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(slo);
+        ArgumentNullException.ThrowIfNull(ledger);
+        return BurnRate.Over(ledger, TimeToExhaustion.PaceMinutes, ledger.Through, slo.Slices);
+    }
+
+    /// <summary>What was counted in the oldest hour of a rolling window, which leaves it in the next hour.</summary>
+    public static BurnRate Leaving(Slo slo, AdjustedLedger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(slo);
+        ArgumentNullException.ThrowIfNull(ledger);
+        var start = slo.Window.UpTo(ledger.Through).Start;
+        var hour = new MinuteRange(start, start + TimeToExhaustion.PaceMinutes);
+        var sum = ledger.Charged(hour, ledger.Through);
+        return slo.Slices is { } slices
+            ? new BurnRate(sum.BadSlices, ledger.SlicesIn(hour, slices), true)
+            : new BurnRate(sum.Bad, sum.Total, true);
+    }
+
+    /// <summary>Met, missed or unknown, when the ledger was read up to <paramref name="through"/>.</summary>
+    internal static SloState StateOf(Slo slo, Minute through, Budget budget, Minute? lastKnown)
     {
         if (!budget.IsKnown) return SloState.Unknown;
         if (lastKnown is null || through - lastKnown >= slo.UnknownAfterMinutes) return SloState.Unknown;
         return budget.IsMet ? SloState.Met : SloState.Missed;
     }
 
-    private static (BurnRate Window, BurnRate? Confirm) Burns(Slo slo, BurnRateRule rule, AdjustedLedger ledger, Minute now) => (
+    /// <summary>What a rule looks at.</summary>
+    internal static (BurnRate Window, BurnRate? Confirm) Burns(Slo slo, BurnRateRule rule, AdjustedLedger ledger, Minute now) => (
         BurnRate.Over(ledger, rule.WindowMinutes, now, slo.Slices),
         rule.ConfirmWindowMinutes is { } confirm ? BurnRate.Over(ledger, confirm, now, slo.Slices) : null);
 
@@ -160,19 +166,9 @@ public static class Evaluation
     private static TimeSpan? Exhaustion(Slo slo, AdjustedLedger ledger, Budget budget)
     {
         var window = slo.Window.UpTo(ledger.Through);
-        var entering = BurnRate.Over(ledger, TimeToExhaustion.PaceMinutes, ledger.Through, slo.Slices);
         return slo.Window.Kind == WindowKind.Rolling
-            ? TimeToExhaustion.Estimate(budget, entering, Leaving(slo, ledger, window.Start), windowMinutes: window.Length)
-            : TimeToExhaustion.Estimate(budget, entering, leaving: default, resetIn: slo.Window.Reset(ledger.Through) - ledger.Through);
-    }
-
-    private static BurnRate Leaving(Slo slo, AdjustedLedger ledger, Minute start)
-    {
-        var hour = new MinuteRange(start, start + TimeToExhaustion.PaceMinutes);
-        var sum = ledger.Charged(hour, ledger.Through);
-        return slo.Slices is { } slices
-            ? new BurnRate(sum.BadSlices, ledger.SlicesIn(hour, slices), true)
-            : new BurnRate(sum.Bad, sum.Total, true);
+            ? TimeToExhaustion.Estimate(budget, Entering(slo, ledger), Leaving(slo, ledger), windowMinutes: window.Length)
+            : TimeToExhaustion.Estimate(budget, Entering(slo, ledger), leaving: default, resetIn: slo.Window.Reset(ledger.Through) - ledger.Through);
     }
 
     private static decimal CoverageOf(Slo slo, AdjustedLedger ledger)

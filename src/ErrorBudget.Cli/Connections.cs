@@ -1,0 +1,75 @@
+using System.Diagnostics.Metrics;
+using Azure.Core;
+using Azure.Identity;
+using ErrorBudget.Pipeline.AzureMonitor;
+using ErrorBudget.Pipeline.Backtest;
+using ErrorBudget.Pipeline.Collect;
+using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Prometheus;
+using ErrorBudget.Pipeline.Storage;
+using ErrorBudget.Pipeline.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ErrorBudget.Cli;
+
+/// <summary>Opens what is outside. Nothing is called before a command needs it.</summary>
+internal sealed class Connections(Settings settings, TimeProvider time) : IDisposable
+{
+    private readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private PrometheusSources? _prometheus;
+    private TableStore? _store;
+
+    /// <summary>The storage account.</summary>
+    /// <exception cref="StorageException">Its settings cannot be used.</exception>
+    public StorageConnection Account => StorageConnection.Read(settings.Setting, CredentialOf);
+
+    /// <summary>The tables.</summary>
+    /// <exception cref="StorageException">The settings of the account cannot be used.</exception>
+    /// <exception cref="Failure">The table's name is none.</exception>
+    public TableStore Store
+    {
+        get
+        {
+            try
+            {
+                return _store ??= TableStore.Connect(Account, settings.Table, Meters.Create("ErrorBudget"));
+            }
+            catch (ArgumentException wrong)
+            {
+                throw new Failure(ExitCode.Usage, wrong.Message);
+            }
+        }
+    }
+
+    private IMeterFactory Meters => _metrics.GetRequiredService<IMeterFactory>();
+
+    /// <summary>What a policy's events are counted by. Counts that are pushed lie in the storage alone and have no past to read.</summary>
+    public ISliSource Sources(Policy policy) => new JourneySource(new RoutedSliSource(
+    [
+        new SliRoute(AzureMonitorSliSource.Reads, new AzureMonitorSliSource(_ => Task.FromResult<Policy?>(policy), () => new DefaultAzureCredential(), time)),
+        new SliRoute(sli => sli is MetricSli or QuerySli, Prometheus(policy)),
+    ]));
+
+    private PrometheusSources Prometheus(Policy policy) => _prometheus ??= new PrometheusSources(
+        policy.Prometheus,
+        policy.Prometheus.Values.Any(server => server.AzureManaged) ? new DefaultAzureCredential() : null,
+        time,
+        new PrometheusInstruments(Meters),
+        NullLoggerFactory.Instance);
+
+    /// <summary>Where the past is looked up.</summary>
+    public ILedgers Ledgers(Origin origin, Policy policy, IProgress<double>? progress = null) =>
+        origin == Origin.Ledger ? new StoredLedgers(Store) : new SourceLedgers(Sources(policy), policy, time, progress);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _prometheus?.Dispose();
+        _metrics.Dispose();
+    }
+
+    private static TokenCredential CredentialOf(StorageIdentity identity) => identity.Credential == "managedidentity"
+        ? new ManagedIdentityCredential(identity.ClientId is { } client ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned)
+        : new DefaultAzureCredential();
+}

@@ -1,0 +1,3 @@
+using ErrorBudget.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.OfThisProcess());

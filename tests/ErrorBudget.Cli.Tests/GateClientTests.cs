@@ -1,0 +1,66 @@
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+
+namespace ErrorBudget.Cli.Tests;
+
+public sealed class GateClientTests : IDisposable
+{
+    private const string Answer = """
+        {"decisionId":"0198f0a0-0000-7000-8000-000000000000","service":"checkout","slo":"availability","change":"fix","decision":"DECISION","allowed":ALLOWED,
+         "status":"failed","reasons":["remaining 12.4 % is below 20 %"],"remainingPct":12.4,"alertState":"HEALTHY","dataThrough":null,"dataAgeSeconds":null,
+         "signOff":null,"policyVersion":"2.0-1f3a9c02","evaluatedAt":null}
+        """;
+
+    private readonly WireMockServer _app = WireMockServer.Start();
+
+    public void Dispose() => _app.Dispose();
+
+    [Theory]
+    [InlineData("true", "allow", 0)]
+    [InlineData("false", "block", 1)]
+    public async Task The_exit_code_is_the_decision_and_the_reasons_are_printed(string allowed, string decision, int exitCode)
+    {
+        _app.Given(Request.Create().WithPath("/api/gate/checkout").WithParam("change", "fix").WithParam("pipelineRun", "run 7").WithHeader("x-functions-key", "k1"))
+            .RespondWith(Response.Create().WithBody(Answer.Replace("ALLOWED", allowed, StringComparison.Ordinal).Replace("DECISION", decision, StringComparison.Ordinal)));
+
+        var run = await Run.OfAsync(["gate", "checkout", "--url", _app.Url!, "--change", "fix", "--pipeline-run", "run 7"], new() { ["ERRORBUDGET_KEY"] = "k1" });
+
+        Assert.Equal((exitCode, ""), (run.ExitCode, run.Error));
+        Assert.Contains("remaining 12.4 % is below 20 %", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(401, 3)]
+    [InlineData(404, 2)]
+    [InlineData(503, 3)]
+    public async Task A_refusal_is_no_decision(int status, int exitCode)
+    {
+        _app.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(status).WithBody("""{"title":"no","detail":"this is why"}"""));
+
+        var run = await Run.OfAsync(["gate", "checkout", "--url", _app.Url!]);
+
+        Assert.Equal((exitCode, ""), (run.ExitCode, run.Out));
+        Assert.Contains("this is why", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_passing_failure_is_tried_again()
+    {
+        _app.Given(Request.Create()).InScenario("once").WillSetStateTo("up").RespondWith(Response.Create().WithStatusCode(503));
+        _app.Given(Request.Create()).InScenario("once").WhenStateIs("up")
+            .RespondWith(Response.Create().WithBody(Answer.Replace("ALLOWED", "true", StringComparison.Ordinal)));
+
+        Assert.Equal(0, (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!])).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("<html>sign in</html>")]
+    [InlineData("null")]
+    public async Task What_is_no_gates_answer_is_no_decision(string body)
+    {
+        _app.Given(Request.Create()).RespondWith(Response.Create().WithBody(body));
+
+        Assert.Equal(3, (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!])).ExitCode);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using ErrorBudget.Acceptance;
+
+namespace ErrorBudget.Cli.Tests;
+
+/// <summary>The commands against real servers.</summary>
+public sealed class ShopTests(Shop shop) : IClassFixture<Shop>
+{
+    [Fact]
+    public async Task Evaluate_counts_the_whole_window_and_leaves_the_storage_alone()
+    {
+        var run = await Run.OfAsync(["evaluate", "--json", "--policy", shop.Write("evaluated.yaml", Shop.Policy), "--prometheus", shop.Prometheus.Address.ToString()]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        foreach (var budget in run.Json.EnumerateArray())
+        {
+            var (bad, total) = Truth(budget.GetProperty("service").GetString()!, budget.GetProperty("dataThrough").GetDateTimeOffset());
+            Assert.Equal((bad, total), (budget.GetProperty("bad").GetInt64(), budget.GetProperty("total").GetInt64()));
+        }
+
+        Assert.Equal(CounterHistory.Services.Count, run.Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Evaluate_prints_a_line_for_each_budget_without_colours_when_redirected()
+    {
+        var run = await shop.RunAsync("Printed", "evaluate");
+
+        Assert.Equal(0, run.ExitCode);
+        var lines = run.Out.TrimEnd().Split('\n');
+        Assert.Equal(1 + CounterHistory.Services.Count, lines.Length);
+        Assert.StartsWith("SERVICE", lines[0], StringComparison.Ordinal);
+        Assert.Matches(@"^away +availability +team-away +99 % +1 d +\S+ % +[\d,]+ +[\d,]+ +\S+ +\S+", lines[1]);
+        Assert.DoesNotContain('\u001b', run.Out);
+    }
+
+    [Fact]
+    public async Task Backfill_reads_all_history_and_gate_and_explain_and_backtest_then_go_by_it()
+    {
+        var before = await shop.RunAsync("Filled", "gate", "checkout");
+        Assert.Equal(3, before.ExitCode);
+
+        var filled = await shop.RunAsync("Filled", "backfill");
+        Assert.Equal(0, filled.ExitCode);
+        Assert.Matches(@"^The history of all 4 SLOs is read: [4-9]\.\d SLO-days\.", filled.Out);
+
+        // Again: nothing is left, nothing is counted twice.
+        Assert.Equal(0, (await shop.RunAsync("Filled", "backfill")).ExitCode);
+
+        var gate = await shop.RunAsync("Filled", "gate", "checkout", "--json");
+        Assert.Equal(gate.Json.GetProperty("allowed").GetBoolean() ? 0 : 1, gate.ExitCode);
+        Assert.Equal("availability", gate.Json.GetProperty("slo").GetString());
+
+        var explained = (await shop.RunAsync("Filled", "explain", "checkout", "--json")).Json[0];
+        var budget = explained.GetProperty("budget");
+        var (bad, total) = Truth("checkout", budget.GetProperty("dataThrough").GetDateTimeOffset());
+        Assert.Equal((bad, total), (budget.GetProperty("bad").GetInt64(), budget.GetProperty("total").GetInt64()));
+        var lines = explained.GetProperty("parts").EnumerateArray().SelectMany(part => part.GetProperty("lines").EnumerateArray(), (_, line) => line.GetString()!).ToList();
+        Assert.Contains(FormattableString.Invariant($"good {total - bad:N0} + bad {bad:N0} = total {total:N0} events"), lines);
+        Assert.Contains(lines, line => line.StartsWith(FormattableString.Invariant($"consumed = bad / allowed = {bad:N0} / "), StringComparison.Ordinal));
+
+        var backtest = (await shop.RunAsync("Filled", "backtest", "checkout", "--days", "1", "--json")).Json;
+        Assert.NotEmpty(Firings(backtest));
+    }
+
+    [Fact]
+    public async Task Backtest_of_what_Prometheus_has_fires_in_every_burst_and_only_there()
+    {
+        var run = await shop.RunAsync("Unused", "backtest", "checkout", "--from", "prometheus", "--days", "1", "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var slo = run.Json.GetProperty("slos")[0];
+        var (from, to) = (slo.GetProperty("from").GetDateTimeOffset(), slo.GetProperty("to").GetDateTimeOffset());
+        var (bad, total) = Sum("checkout", Minute.Containing(from), Minute.Containing(to));
+        Assert.Equal((bad, total), (slo.GetProperty("bad").GetInt64(), slo.GetProperty("total").GetInt64()));
+
+        // A burst of ten minutes every 225: each fires once, within a few minutes.
+        var firings = Firings(run.Json);
+        var bursts = Enumerable.Range(0, Minute.PerDay).Select(offset => Minute.Containing(from) + offset)
+            .Where(minute => shop.History.Truth("checkout", minute).Bad > 0 && shop.History.Truth("checkout", minute - 1).Bad == 0).ToList();
+        Assert.InRange(firings.Count, bursts.Count - 1, bursts.Count + 1);
+        Assert.All(firings.Where(firing => firing > bursts[0]), firing => Assert.Contains(bursts, burst => firing - burst is > 0 and <= 12));
+    }
+
+    [Fact]
+    public async Task Backfill_by_another_policy_than_the_apps_is_refused()
+    {
+        await shop.RunAsync("Other", "backfill");
+        await KeepAsync("Other", Shop.Policy.Replace("0.99", "0.95", StringComparison.Ordinal));
+
+        var refused = await shop.RunAsync("Other", "backfill");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await shop.RunAsync("Other", "backfill", "--force")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_reached_ends_with_3_and_a_sentence()
+    {
+        var run = await shop.RunAsync("Unreached", "evaluate", "--prometheus", "http://127.0.0.1:1");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("cannot be reached", run.Error, StringComparison.Ordinal);
+    }
+
+    private (long Bad, long Total) Truth(string service, DateTimeOffset through) =>
+        Sum(service, Minute.Containing(through) - Minute.PerDay, Minute.Containing(through));
+
+    private (long Bad, long Total) Sum(string service, Minute from, Minute to)
+    {
+        var counts = Enumerable.Range(from.Index, to - from).Select(index => shop.History.Truth(service, new Minute(index))).ToList();
+        return (counts.Sum(count => count.Bad), counts.Sum(count => count.Total));
+    }
+
+    private static List<Minute> Firings(JsonElement backtest) =>
+        [.. backtest.GetProperty("slos")[0].GetProperty("rules")[0].GetProperty("firings").EnumerateArray().Select(firing => Minute.Containing(firing.GetProperty("from").GetDateTimeOffset()))];
+
+    /// <summary>Keeps a policy as an app that uses the storage would.</summary>
+    private async Task KeepAsync(string table, string policy)
+    {
+        using var connections = new Connections(
+            new Settings(name => name switch { "AzureWebJobsStorage" => shop.Azurite.ConnectionString, "ERRORBUDGET_TABLE" => table, _ => null }), TimeProvider.System);
+        await connections.Store.Policies.KeepAsync([new("policy.yaml", policy)], TestContext.Current.CancellationToken);
+    }
+}
