@@ -1,5 +1,6 @@
 using ErrorBudgetFunctions;
 using ErrorBudgetFunctions.Access;
+using ErrorBudgetFunctions.Dashboard;
 using ErrorBudgetFunctions.Http;
 using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Triggers;
@@ -23,6 +24,7 @@ app.MapGate();
 app.MapSignOffs();
 app.MapAdjustments();
 app.MapAudit();
+app.MapDashboard();
 app.MapUndelivered();
 app.MapCounts();
 app.MapAzureDevOpsCheck();
