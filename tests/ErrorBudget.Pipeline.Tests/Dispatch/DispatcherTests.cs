@@ -76,8 +76,13 @@ public sealed class DispatcherTests(AzuriteFixture azurite)
     {
         using var test = await azurite.NewStoreAsync();
         var scene = new DispatchScene(test.Store.Deliveries);
-        var pagerTold = new TaskCompletionSource();
-        scene.Outside.Before = (errand, cancellationToken) => errand.Target == DispatchScene.Slack ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
+        var (pagerTold, slackHangs) = (new TaskCompletionSource(), new TaskCompletionSource());
+        scene.Outside.Before = (errand, cancellationToken) =>
+        {
+            if (errand.Target != DispatchScene.Slack) return Task.CompletedTask;
+            slackHangs.TrySetResult();
+            return Task.Delay(Timeout.Infinite, cancellationToken);
+        };
         scene.Outside.Answer = errand =>
         {
             pagerTold.TrySetResult();
@@ -85,7 +90,7 @@ public sealed class DispatcherTests(AzuriteFixture azurite)
         };
         var handled = scene.Start().RunAsync(DispatchMessage.Parse(DispatchScene.Started().ToJson()), scene.Policy, Cancellation);
 
-        await pagerTold.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await Task.WhenAll(pagerTold.Task, slackHangs.Task).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         Assert.False(handled.IsCompleted);
         scene.Time.Advance(scene.Limits.Attempt);
         await handled.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);

@@ -20,7 +20,7 @@ public sealed class CommitTests(AzuriteFixture azurite)
             async any =>
             {
                 var slot = new Slot(next++ % Slot.Count);
-                var records = any.Zip(Samples.SlosOf(slot).Skip(next * 2), (record, slo) => record with { Snapshot = record.Snapshot with { Id = slo } }).ToList();
+                var records = any.Zip(Samples.SlosOf(slot).Skip(next * 2), Samples.OfSlo).ToList();
                 var known = await test.Store.LoadAsync(slot, Cancellation);
                 var versions = await test.Store.CommitAsync(slot, records.ConvertAll(record => Samples.Commit(record, known.GetValueOrDefault(record.Snapshot.Id)?.ETag)), Cancellation);
                 var loaded = await test.Store.LoadAsync(slot, Cancellation);

@@ -150,12 +150,29 @@ internal static class Samples
             StandardAbovePct = 60 + pct, MonitorFromPct = 30 + pct, SignOffFromPct = -pct, FreezeAfterDays = days, Strictest = (Zone)strictest,
         })));
 
+    /// <summary>A record as one of another SLO, its adjustments with it.</summary>
+    public static SloRecord OfSlo(SloRecord record, SloId slo)
+    {
+        var adjusted = record.Snapshot.Adjusted is { } window
+            ? new AdjustedWindow(window.Count, window.ExcludedMinutes, [.. window.Latest.Select(applied => applied with { Id = applied.Id with { Service = slo.Service } })])
+            : null;
+        return record with { Snapshot = record.Snapshot with { Id = slo, Adjusted = adjusted } };
+    }
+
+    private static Gen<AppliedAdjustment> AppliedTo(SloId slo) => Gen.Select(
+        Gen.Guid, Gen.Enum<AdjustmentKind>(), _text, _minute, _minute, Signed, Signed,
+        (number, kind, author, from, to, bad, total) => new AppliedAdjustment(new AdjustmentId(slo.Service, number), kind, author, from, to, bad, total));
+
+    private static Gen<AdjustedWindow?> AdjustedBy(SloId slo) => Gen.Frequency(
+        (1, Gen.Const((AdjustedWindow?)null)),
+        (1, Gen.Select(Gen.Int[0, 1_000], Gen.Int[0, 50_000], AppliedTo(slo).Array[0, AdjustedWindow.MostShown], (count, excluded, latest) => (AdjustedWindow?)new AdjustedWindow(count, excluded, [.. latest]))));
+
     /// <summary>Any record of an SLO, whether or not its parts go together.</summary>
     public static Gen<SloRecord> Record(SloId slo) => Gen.Select(
         Gen.Select(_text, _minute, _tally, Segment(0, 200)),
         Gen.Select(_text, _minute, _minuteOrNone, Gen.Select(_minuteOrNone, _minuteOrNone, _minuteOrNone), _minute, Gen.Long[-1_000_000, 1_000_000_000_000], _text),
         Gen.Select(_window, _slices, Gen.Select(_fraction, _count, _count, Gen.Bool), Gen.Enum<SloState>(), Gen.Enum<Zone>(), _zones),
-        Gen.Select(_ruleSnapshot.Array[0, 5], Gen.Long[0, long.MaxValue], Gen.Bool, _fraction),
+        Gen.Select(_ruleSnapshot.Array[0, 5], Gen.Long[0, long.MaxValue], Gen.Bool, _fraction, AdjustedBy(slo)),
         (ledger, times, settings, rest) => new SloRecord(
             ledger.Item1,
             Ledger.Restore(ledger.Item2, ledger.Item3, ledger.Item4),
@@ -180,5 +197,6 @@ internal static class Samples
                 Rules = [.. rest.Item1],
                 TimeToExhaustion = rest.Item3 ? new TimeSpan(rest.Item2) : null,
                 Coverage = rest.Item4,
+                Adjusted = rest.Item5,
             }));
 }
