@@ -15,7 +15,7 @@ public sealed class DashboardTests
     {
         var html = BudgetsPage.Of([(Objective("calm"), Snapshot("calm", bad: 10)), (Objective("spent"), Snapshot("spent", bad: 1_200)), (Objective("new"), null)], "").ToString();
 
-        Assert.Contains("3 objectives, 1 of them need attention", html, StringComparison.Ordinal);
+        Assert.Contains("Objectives: 3. In need of attention, or unknown: 2.", html, StringComparison.Ordinal);
         Assert.True(html.IndexOf(">spent<", StringComparison.Ordinal) < html.IndexOf(">calm<", StringComparison.Ordinal));
         Assert.Contains("-20.0 %", html, StringComparison.Ordinal);
         Assert.Contains("99.0 %", html, StringComparison.Ordinal);

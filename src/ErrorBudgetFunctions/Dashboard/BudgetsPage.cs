@@ -9,13 +9,13 @@ internal static class BudgetsPage
 {
     public static HtmlText Of(IReadOnlyList<(Objective Objective, Snapshot? Snapshot)> budgets, string query)
     {
-        var attention = budgets.Count(item => item.Snapshot is { } snapshot && (snapshot.Zone >= Zone.SignOff || snapshot.AlertState is not AlertState.Healthy));
+        var attention = budgets.Count(item => item.Snapshot is not { Zone: < Zone.SignOff, AlertState: AlertState.Healthy });
         var rows = budgets
             .OrderByDescending(item => item.Snapshot?.AlertState is AlertState.FastBurn or AlertState.SlowBurn or AlertState.CriticalBurn)
             .ThenBy(item => item.Snapshot?.Budget.Remaining ?? decimal.MinValue)
             .Select(item => Row(item.Objective, item.Snapshot, query));
         HtmlText table = $"""<table><tr><th>Service</th><th>Objective</th><th>Owner</th><th class="n">Target</th><th>Window</th><th class="n">Left</th><th></th><th>Zone</th><th>Alerts</th></tr>{rows}</table>""";
-        return $"<h1>Error budgets</h1><p class=\"note\">{Layout.Number(budgets.Count)} objectives, {Layout.Number(attention)} of them need attention.</p>{table}";
+        return $"<h1>Error budgets</h1><p class=\"note\">Objectives: {Layout.Number(budgets.Count)}. In need of attention, or unknown: {Layout.Number(attention)}.</p>{table}";
     }
 
     private static HtmlText Row(Objective objective, Snapshot? snapshot, string query)
