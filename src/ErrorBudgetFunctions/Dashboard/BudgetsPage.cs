@@ -11,7 +11,7 @@ internal static class BudgetsPage
     {
         var attention = budgets.Count(item => item.Snapshot is not { Zone: < Zone.SignOff, AlertState: AlertState.Healthy });
         var rows = budgets
-            .OrderByDescending(item => item.Snapshot?.AlertState is AlertState.FastBurn or AlertState.SlowBurn or AlertState.CriticalBurn)
+            .OrderByDescending(item => IsBurning(item.Snapshot))
             .ThenBy(item => item.Snapshot?.Budget.Remaining ?? decimal.MinValue)
             .Select(item => Row(item.Objective, item.Snapshot, query));
         HtmlText table = $"""<table><tr><th>Service</th><th>Objective</th><th>Owner</th><th class="n">Target</th><th>Window</th><th class="n">Left</th><th></th><th>Zone</th><th>Alerts</th></tr>{rows}</table>""";
@@ -25,7 +25,9 @@ internal static class BudgetsPage
         var zone = (snapshot?.Zone ?? Zone.Unknown).ToWire();
         var alerts = snapshot?.AlertState ?? AlertState.Unknown;
         var link = $"dashboard/{Uri.EscapeDataString(id.Service)}/{Uri.EscapeDataString(id.Slo)}{query}";
-        var mark = alerts is AlertState.FastBurn or AlertState.SlowBurn or AlertState.CriticalBurn ? "z bad" : "";
+        var mark = IsBurning(snapshot) ? "z bad" : "";
         return $"""<tr><td>{id.Service}</td><td><a href="{link}">{id.Slo}</a></td><td>{slo.Owner}</td><td class="n">{slo.Target.ToString()}</td><td>{slo.Window.ToString()}</td><td class="n">{Layout.Percent(remaining)}</td><td>{Layout.Bar(remaining)}</td><td><span class="z {zone}">{zone}</span></td><td><span class="{mark}">{alerts.ToWire()}</span></td></tr>""";
     }
+
+    private static bool IsBurning(Snapshot? snapshot) => snapshot?.AlertState is AlertState.FastBurn or AlertState.SlowBurn or AlertState.CriticalBurn;
 }
