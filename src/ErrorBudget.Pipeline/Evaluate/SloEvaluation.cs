@@ -51,7 +51,7 @@ internal sealed record SloEvaluation(
     /// <summary>The sealed hours whose sums the evaluation looks up.</summary>
     public IReadOnlySet<Minute> HoursNeeded()
     {
-        var from = Stored?.Snapshot.DataThrough ?? Ledger.Through;
+        var from = Evaluation.BeginsAt(Ledger, Stored?.Snapshot);
         var hours = new HashSet<Minute>();
         var adjusted = Slo.Adjustments.EdgesIn(Evaluation.ReachOf(Slo, from, Ledger.Through));
         foreach (var edge in Evaluation.EdgesOf(Slo, from, Ledger.Through).Concat(adjusted))

@@ -7,12 +7,21 @@ namespace ErrorBudget;
 /// </summary>
 public static class Evaluation
 {
+    /// <summary>Where an evaluation begins: where the previous one ended; the first looks at one minute, the ledger's last.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="previous">The snapshot before; null for the first.</param>
+    public static Minute BeginsAt(Ledger ledger, Snapshot? previous)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        return previous?.DataThrough ?? ledger.Through - 1;
+    }
+
     /// <summary>
     /// The minutes whose running sums <see cref="Advance"/> will look up. The caller loads the sealed hours they lie in
     /// (<see cref="Ledger.MissingHour"/>). What is adjusted needs <see cref="SloAdjustments.EdgesIn"/> besides.
     /// </summary>
     /// <param name="slo">The SLO.</param>
-    /// <param name="from">The previous snapshot's <see cref="Snapshot.DataThrough"/>, or the ledger's watermark if there is none.</param>
+    /// <param name="from">Where the evaluation begins, see <see cref="BeginsAt"/>.</param>
     /// <param name="through">The ledger's watermark.</param>
     public static IEnumerable<MinuteRange> EdgesOf(Slo slo, Minute from, Minute through)
     {
@@ -61,7 +70,7 @@ public static class Evaluation
     {
         ArgumentNullException.ThrowIfNull(slo);
         ArgumentNullException.ThrowIfNull(ledger);
-        return Finish(slo, ledger, new Replay(slo, ledger, previous?.DataThrough ?? ledger.Through - 1, previous), evaluatedAt, policyVersion);
+        return Finish(slo, ledger, new Replay(slo, ledger, BeginsAt(ledger, previous), previous), evaluatedAt, policyVersion);
     }
 
     /// <summary>A first snapshot that knows what happened since an earlier minute: what fires since when.</summary>

@@ -19,6 +19,18 @@ public sealed class AdjustedEvaluationTests
     }, iter: 300);
 
     [Fact]
+    public void The_first_evaluation_names_the_hour_before_its_window_if_an_adjustment_begins_there()
+    {
+        // The first snapshot moves over one minute, on the full hour here: that minute's window begins in the hour before.
+        var history = Slos.LedgerOf(null, Slos.Minutes(3000, 1, 10));
+        var window = Slos.Start + 3000 - Minute.PerDay;
+        Assert.Equal(window.Hour, window);
+        var from = Evaluation.BeginsAt(history, null);
+        var maintenance = Adjusting.These(Adjusting.Of(AdjustmentKind.Maintenance, window - 30, window + 90));
+        Assert.Contains(maintenance.EdgesIn(Evaluation.ReachOf(Slo, from, history.Through)), edge => edge.Start == window - 30);
+    }
+
+    [Fact]
     public void One_evaluation_after_a_gap_ends_where_an_evaluation_every_minute_ends() => Any(correctsTheFuture: false).Sample(test =>
     {
         var (situation, adjustments) = test;
@@ -94,7 +106,7 @@ public sealed class AdjustedEvaluationTests
 
     private static Snapshot Evaluate(Situation test, Ledger ledger, Snapshot? previous, SloAdjustments adjustments, bool fromStore)
     {
-        var from = previous?.DataThrough ?? ledger.Through;
+        var from = Evaluation.BeginsAt(ledger, previous);
         if (fromStore)
         {
             var store = new HourStore();

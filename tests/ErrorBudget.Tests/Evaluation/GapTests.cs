@@ -46,16 +46,16 @@ public sealed class GapTests
         Situation.Any.Sample(test =>
         {
             var known = test.LedgerOf(test.Known);
-            var first = Evaluate(known, null, known.Through);
+            var first = Evaluate(known, null);
             AssertSame(Slos.Evaluate(test.Slo, known), first);
 
             var whole = test.LedgerOf(test.History.Minutes.Count);
-            AssertSame(Slos.Evaluate(test.Slo, whole, first), Evaluate(whole, first, first.DataThrough));
+            AssertSame(Slos.Evaluate(test.Slo, whole, first), Evaluate(whole, first));
 
-            Snapshot Evaluate(Ledger ledger, Snapshot? previous, Minute from)
+            Snapshot Evaluate(Ledger ledger, Snapshot? previous)
             {
                 var (stored, store) = Store(ledger, test);
-                return Slos.Evaluate(test.Slo, store.Load(stored, Evaluation.EdgesOf(test.Slo, from, stored.Through)), previous);
+                return Slos.Evaluate(test.Slo, store.Load(stored, Evaluation.EdgesOf(test.Slo, Evaluation.BeginsAt(stored, previous), stored.Through)), previous);
             }
         }, iter: 150);
 
