@@ -262,7 +262,7 @@ verify_recovery() {
 
 follow() {
   printf '\nOpen\n'
-  printf '  %-36s %s\n' "$app/api/budgets" 'the budgets' "$app/api/health" "the app's health" "$shop" 'the shop and its faults' \
+  printf '  %-36s %s\n' "$app/api/dashboard" 'the budgets, as pages' "$app/api/health" "the app's health" "$shop" 'the shop and its faults' \
     "$stand_ins/received" 'what Slack, GitHub and App Configuration got' "$prometheus" Prometheus
   cat <<END
 

@@ -72,6 +72,7 @@ internal static class Composition
         services.AddSingleton<BudgetEvaluator>();
         services.AddSingleton<SnapshotReader>();
         services.AddSingleton<BudgetHistory>();
+        services.AddSingleton<RecentAudit>();
         services.AddSingleton<ReleaseGate>();
         services.AddSingleton<SignOffReader>();
         services.AddSingleton<SignOffDesk>();

@@ -1,4 +1,5 @@
 using ErrorBudget;
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudgetFunctions.Dashboard;
@@ -10,36 +11,101 @@ public sealed class DashboardTests
 {
     private static readonly DateTimeOffset _noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    [Fact]
-    public void What_needs_attention_comes_first()
-    {
-        var html = BudgetsPage.Of([(Objective("calm"), Snapshot("calm", bad: 10)), (Objective("spent"), Snapshot("spent", bad: 1_200)), (Objective("new"), null)], "").ToString();
+    private static readonly PageLinks _links = new("../../", "k y");
 
-        Assert.Contains("Objectives: 3. In need of attention, or unknown: 2.", html, StringComparison.Ordinal);
-        Assert.True(html.IndexOf(">spent<", StringComparison.Ordinal) < html.IndexOf(">calm<", StringComparison.Ordinal));
+    [Fact]
+    public void What_needs_attention_comes_first_with_the_reason()
+    {
+        var html = Overview([Stands("calm", bad: 10), Stands("spent", bad: 1_200), Stands("new", null)]);
+
+        Assert.Contains("2 of 3 objectives need attention.", html, StringComparison.Ordinal);
+        Assert.True(html.IndexOf(">spent/availability<", StringComparison.Ordinal) < html.IndexOf(">calm/availability<", StringComparison.Ordinal));
+        Assert.Contains("<li>remaining -20 % is below 20 %: 1,200 bad of 1,000,000 events in 30 d allow 1,000</li>", html, StringComparison.Ordinal);
+        Assert.Contains("<li>this SLO has not been evaluated yet: no data</li>", html, StringComparison.Ordinal);
         Assert.Contains("-20.0 %", html, StringComparison.Ordinal);
         Assert.Contains("99.0 %", html, StringComparison.Ordinal);
-        Assert.Contains("unknown", html, StringComparison.Ordinal);
+        Assert.Contains("dashboard/spent/availability?code=k%20y", html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_page_says_what_is_left_and_what_the_gate_says()
+    public void A_quiet_week_is_one_sentence()
     {
-        var history = Enumerable.Range(0, 30).Select(day => new HistoryPoint(Minute.Containing(_noon) - ((30 - day) * Minute.PerDay), Tally.Zero, new Budget(new Target(0.999m), 40 * day, 1_000_000, true), 0)).ToList();
-        var html = BudgetPage.Of(Objective("spent"), Snapshot("spent", bad: 1_200), history, _noon, "?code=k").ToString();
+        var html = Overview([Stands("calm", bad: 10), Stands("calmer", bad: 1)]);
+        Assert.Contains("All 2 objectives have budget to release freely.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Needs attention", html, StringComparison.Ordinal);
+    }
 
-        Assert.Contains("-20.0 % of the budget is left: 1,200 bad of 1,000,000, 1,000 are allowed", html, StringComparison.Ordinal);
-        Assert.Contains("May it be released? No (block)", html, StringComparison.Ordinal);
-        Assert.Contains("../../dashboard?code=k", html, StringComparison.Ordinal);
-        Assert.Contains("<polyline points=\"0,0 ", html, StringComparison.Ordinal);
+    [Fact]
+    public void An_owner_sees_only_their_own()
+    {
+        var html = Overview([Stands("mine", bad: 10), Stands("theirs", bad: 1_200, owner: "others")], owner: "team-shop");
+        Assert.Contains("Error budgets of team-shop", html, StringComparison.Ordinal);
+        Assert.Contains("mine/availability", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("theirs/availability", html, StringComparison.Ordinal);
+        Assert.Contains("dashboard?code=k%20y&amp;owner=others", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_policy_is_told_at_the_top() =>
+        Assert.Contains("policy.yaml(3,7): &#x27;taget&#x27; is not a key", Overview([Stands("calm", bad: 10)], refusal: "policy.yaml(3,7): 'taget' is not a key"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_page_says_what_is_left_what_the_gate_says_and_when_it_was_spent()
+    {
+        var html = Page(Stands("spent", bad: 1_200), Past());
+
+        Assert.Contains("<b>-20.0 %</b>of the budget left", html, StringComparison.Ordinal);
+        Assert.Contains("<b>1,200</b>bad of 1,000,000 events", html, StringComparison.Ordinal);
+        Assert.Contains("""May it be released? <span class="pill stop">no</span>""", html, StringComparison.Ordinal);
+        Assert.Contains("""<td>rollback</td><td><span class="pill good">yes</span></td>""", html, StringComparison.Ordinal);
+        Assert.Contains($"""<td>critical</td><td><span class="pill stop">no</span></td>""", html, StringComparison.Ordinal);
+        Assert.Contains("""<td>2026-11-22 12:00 UTC</td><td class="n">29</td><td class="n">2.9 %</td>""", html, StringComparison.Ordinal);
+        Assert.Contains("../../dashboard?code=k%20y", html, StringComparison.Ordinal);
         Assert.Contains("14.4", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_burn_down_ends_at_what_is_left_now()
+    {
+        // 1,200 bad in all, 0 to 29 a day in the days there are: 435; what came before them was spent before the first.
+        var html = Page(Stands("spent", bad: 1_200), Past());
+        var line = html.Split("<polyline class=\"line\" points=\"")[1].Split('"')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(30, line.Length);
+        Assert.Equal($"{52 + (708 / 30.0):0.#},{14 + (170 * 0.765 / 1.2):0.#}", line[0]);
+        Assert.Equal("760,184", line[^1]);
+    }
+
+    [Fact]
+    public void What_is_unknown_is_a_gap_in_the_line()
+    {
+        Assert.Equal(1, Count(Page(Stands("calm", bad: 10), Past()), "<polyline"));
+        Assert.Equal(2, Count(Page(Stands("calm", bad: 10), [.. Past().Where((_, day) => day is < 10 or > 12)]), "<polyline"));
+    }
+
+    [Fact]
+    public void Sign_offs_and_decisions_are_told_with_who_and_why()
+    {
+        var signOff = new SignOff
+        {
+            Id = new SignOffId("spent", Guid.CreateVersion7(_noon)), Approver = "ada", Reason = "Black Friday", CreatedAt = _noon, ExpiresAt = _noon.AddHours(1),
+        };
+        var granted = new AuditEntry(Guid.CreateVersion7(_noon), _noon, AuditEvent.SignOffGranted, "spent", null, "key:approver", "v1") { SignOff = signOff };
+        var decided = new AuditEntry(Guid.CreateVersion7(_noon), _noon, AuditEvent.Decided, "spent", "availability", "key:gate", "v1")
+        {
+            Decision = new AuditedDecision(ChangeKind.Standard, DecisionKind.Block, false, ["remaining 1 % is below 20 %"], 0.999m, 1, 2, 1, [], _noon, "run-7", null),
+        };
+        var html = Page(Stands("spent", bad: 1_200), [], [signOff], [decided, granted, decided with { Slo = "latency" }]);
+        Assert.Contains("ada signed off every change until 2026-11-23 13:00 UTC: Black Friday", html, StringComparison.Ordinal);
+        Assert.Contains("<td>block for a standard change, run run-7</td><td>key:gate</td><td>remaining 1 % is below 20 %</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>signed off by ada until 2026-11-23 13:00 UTC</td><td>key:approver</td><td>Black Friday</td>", html, StringComparison.Ordinal);
+        Assert.Equal(1, Count(html, "block for a standard change"));
     }
 
     [Fact]
     public void A_name_is_text_and_never_markup()
     {
-        var hostile = Objective("<script>alert(1)</script>\"'&");
-        foreach (var html in (string[])[BudgetsPage.Of([(hostile, Snapshot(hostile.Slo.Id.Service, 10))], "").ToString(), BudgetPage.Of(hostile, Snapshot(hostile.Slo.Id.Service, 10), [], _noon, "").ToString()])
+        var hostile = Stands("<script>alert(1)</script>\"'&", bad: 1_200);
+        foreach (var html in (string[])[Overview([hostile]), Page(hostile, [])])
         {
             Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
             Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
@@ -48,7 +114,24 @@ public sealed class DashboardTests
 
     [Fact]
     public void An_objective_that_was_never_evaluated_says_so() =>
-        Assert.Contains("has not been evaluated yet", BudgetPage.Of(Objective("new"), null, [], _noon, "").ToString(), StringComparison.Ordinal);
+        Assert.Contains("has not been evaluated yet", Page(Stands("new", null), []), StringComparison.Ordinal);
+
+    private static string Overview(IReadOnlyList<Standing> all, string? owner = null, string? refusal = null) => BudgetsPage.Of(all, owner, "v1", refusal, _links).ToString();
+
+    private static string Page(Standing standing, IReadOnlyList<HistoryPoint> history, IReadOnlyList<SignOff>? signOffs = null, IReadOnlyList<AuditEntry>? latest = null) =>
+        new BudgetPage(standing, new MinuteRange(Minute.Containing(_noon) - (30 * Minute.PerDay), Minute.Containing(_noon)), Minute.PerDay, history, signOffs ?? [], latest ?? [], _noon)
+            .Write(_links).ToString();
+
+    private static HistoryPoint[] Past() => [.. Enumerable.Range(0, 30).Select(day => new HistoryPoint(
+        Minute.Containing(_noon) - ((30 - day) * Minute.PerDay), new Tally(day, 1_000, Minute.PerDay, 0), new Budget(new Target(0.999m), 0, 0, false), 0))];
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+
+    private static Standing Stands(string service, long? bad, string owner = "team-shop")
+    {
+        var objective = Objective(service);
+        return Standing.Of(objective with { Slo = objective.Slo with { Owner = owner } }, bad is { } some ? Snapshot(service, some) : null, _noon);
+    }
 
     private static Objective Objective(string service) => new()
     {

@@ -1,57 +1,102 @@
-using System.Globalization;
 using ErrorBudget;
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
-using ErrorBudget.Pipeline.Policies;
-using ErrorBudgetFunctions.Http;
 
 namespace ErrorBudgetFunctions.Dashboard;
 
-/// <summary>One budget: what is left and why, how it went down, how fast it burns, and what the gate says.</summary>
-internal static class BudgetPage
+/// <summary>One budget: what is left and why, what the gate says, how it went down, when it was spent, how fast it burns.</summary>
+/// <param name="Standing">Where it stands.</param>
+/// <param name="Range">The time that is drawn.</param>
+/// <param name="StepMinutes">The length of the history's steps in minutes.</param>
+/// <param name="History">The steps.</param>
+/// <param name="SignOffs">The sign-offs in force for it.</param>
+/// <param name="Latest">What was decided and done lately, the latest first.</param>
+/// <param name="Now">The time now, UTC.</param>
+internal sealed record BudgetPage(
+    Standing Standing,
+    MinuteRange Range,
+    int StepMinutes,
+    IReadOnlyList<HistoryPoint> History,
+    IReadOnlyList<SignOff> SignOffs,
+    IReadOnlyList<AuditEntry> Latest,
+    DateTimeOffset Now)
 {
-    private const int Width = 720;
-    private const int Height = 160;
+    private const int MostSpends = 5;
 
-    public static HtmlText Of(Objective objective, Snapshot? snapshot, IReadOnlyList<HistoryPoint> history, DateTimeOffset now, string query)
+    private Slo Slo => Standing.Objective.Slo;
+
+    /// <summary>The page.</summary>
+    public HtmlText Write(PageLinks links)
     {
-        var id = objective.Slo.Id;
-        HtmlText head = $"""<p><a href="../../dashboard{query}">All budgets</a></p><h1>{id.ToString()}</h1>""";
-        if (snapshot is null) return $"{head}<p>This objective has not been evaluated yet.</p>";
-
-        var decision = ReleaseDecision.For(snapshot, objective.Gate, ChangeKind.Standard, signOff: null, now);
-        var reasons = decision.Reasons.Select(reason => Item(reason));
-        HtmlText standing = $"""<p><span class="z {snapshot.Zone.ToWire()}">{snapshot.Zone.ToWire()}</span> {Layout.Percent(snapshot.Budget.Remaining * 100)} of the budget is left: {Layout.Number(snapshot.Budget.Bad)} bad of {Layout.Number(snapshot.Budget.Total)}, {Layout.Number(decimal.Floor(snapshot.Budget.Allowed))} are allowed in {snapshot.Window.ToString()} at a target of {snapshot.Budget.Target.ToString()}.</p>""";
-        HtmlText gate = $"<h2>May it be released? {(decision.Allowed ? "Yes" : "No")} ({decision.Kind.ToWire()})</h2><ul>{reasons}</ul>";
-        HtmlText when = $"""<p class="note">Data through {Time(snapshot.DataThrough.Start)}, evaluated {Time(snapshot.EvaluatedAt)}, policy {snapshot.PolicyVersion}.{(snapshot.Owner.Length > 0 ? $" Owner: {snapshot.Owner}." : "")}</p>""";
-        return $"{head}{standing}{gate}{BurnDown(history)}{Rules(snapshot)}{when}";
+        HtmlText head = $"""<p><a href="{links.All()}">All budgets</a></p><h1>{Slo.Id.ToString()}</h1>""";
+        if (Standing.Snapshot is not { } snapshot) return $"{head}<p>This objective has not been evaluated yet.</p>";
+        return $"{head}{Tiles(snapshot)}{Gate()}<h2>Burn-down of this window</h2>{BudgetChart.Of(snapshot, Range, StepMinutes, History)}{Spent(snapshot)}{Rules(snapshot)}{DecisionList.Of(Latest, Slo.Id)}{About(snapshot)}";
     }
 
-    private static HtmlText BurnDown(IReadOnlyList<HistoryPoint> history)
+    private HtmlText Tiles(Snapshot snapshot)
     {
-        var known = history.Where(point => point.Budget.Remaining is not null).ToList();
-        if (known.Count < 2) return $"<h2>Burn-down</h2><p>There is too little history to draw.</p>";
-        var (lowest, highest) = (Math.Min(0, known.Min(point => point.Budget.Remaining!.Value)), 1m);
-        var points = string.Join(' ', known.Select((point, number) => string.Create(
-            CultureInfo.InvariantCulture, $"{(double)number * Width / (known.Count - 1):0.#},{(double)((highest - point.Budget.Remaining!.Value) / (highest - lowest)) * Height:0.#}")));
-        var zero = string.Create(CultureInfo.InvariantCulture, $"{(double)(highest / (highest - lowest)) * Height:0.#}");
-        return $"""<h2>Burn-down</h2><svg width="100%" viewBox="0 -4 {Layout.Number(Width, "0")} {Layout.Number(Height + 8, "0")}" role="img" aria-label="What was left of the budget"><line x1="0" x2="{Layout.Number(Width, "0")}" y1="{zero}" y2="{zero}" stroke="#b3261e" stroke-dasharray="4"/><polyline points="{points}" fill="none" stroke="#0b57a4" stroke-width="2"/></svg><p class="note">From {Time(known[0].At.Start)} to {Time(known[^1].At.Start)}: {Layout.Percent(known[0].Budget.Remaining * 100)} to {Layout.Percent(known[^1].Budget.Remaining * 100)} left. The dashed line is an exhausted budget.</p>""";
+        var budget = snapshot.Budget;
+        var known = budget.IsKnown;
+        var unit = snapshot.Slices is null ? "events" : $"slices of {Figures.Duration(snapshot.Slices.Minutes)}";
+        HtmlText sums = known
+            ? $"""{Layout.Tile("of the budget left", Layout.Percent(Standing.RemainingPct))}{Layout.Tile($"bad of {Layout.Number(budget.Total)} {unit}", Layout.Number(budget.Bad))}{Layout.Tile("bad allowed", Figures.Allowance(budget.Allowed))}{Layout.Tile($"good, target {budget.Target}", budget.Sli is { } sli ? $"{Figures.Percent(sli * 100, budget.Target.Fraction * 100, 100)} %" : "–")}"""
+            : Layout.Tile("budget left", "unknown");
+        var lasts = snapshot switch
+        {
+            { Budget.IsExhausted: true } => Layout.Tile(snapshot.ExhaustedSince is { } since ? $"since {Layout.Time(since.Start)}" : "now", "exhausted"),
+            { TimeToExhaustion: not null } => Layout.Tile("until exhausted, at the last hour's pace", Standing.Lasts),
+            _ => HtmlText.None,
+        };
+        return $"""<div class="tiles">{sums}{lasts}</div>""";
+    }
+
+    private HtmlText Gate()
+    {
+        HtmlText Row(ChangeKind change) => $"""<tr><td>{change.ToString().ToLowerInvariant()}</td><td>{Standing.AnswerTo(change, Now)}</td></tr>""";
+        HtmlText Because(string reason) => $"<li>{reason}</li>";
+        HtmlText Open(SignOff signOff) => $"<li>{signOff.Approver} signed off {(signOff.Change is { } change ? $"a {change.ToString().ToLowerInvariant()} change" : "every change")}{(signOff.PipelineRun is { } run ? $" of run {run}" : "")} until {Layout.Time(signOff.ExpiresAt)}: {signOff.Reason}</li>";
+        HtmlText open = SignOffs.Count == 0 ? HtmlText.None : $"<p>Sign-offs in force:</p><ul>{SignOffs.Select(Open)}</ul>";
+        return $"""<h2>May it be released? {Standing.Answer}</h2><ul>{Standing.Decision.Reasons.Select(Because)}</ul><table class="few"><tr><th>Kind of change</th><th>Released?</th></tr>{Enum.GetValues<ChangeKind>().Select(Row)}</table>{open}""";
+    }
+
+    /// <summary>The steps that took most of the budget.</summary>
+    private HtmlText Spent(Snapshot snapshot)
+    {
+        var worst = History.Select(point => (Point: point, Spent: BudgetChart.SpentIn(snapshot, point)))
+            .Where(step => step.Spent > 0)
+            .OrderByDescending(step => step.Spent).Take(MostSpends)
+            .ToArray();
+        if (worst.Length == 0 || snapshot.Budget.Allowed <= 0) return HtmlText.None;
+        HtmlText Row((HistoryPoint Point, long Spent) step) => $"""<tr><td>{Layout.Time(step.Point.At.Start)}</td><td class="n">{Layout.Number(step.Spent)}</td><td class="n">{Layout.Percent(step.Spent / snapshot.Budget.Allowed * 100)}</td></tr>""";
+        return $"""<h2>When it was spent</h2><table class="few"><tr><th>{Figures.Duration(StepMinutes)} from</th><th class="n">Bad</th><th class="n">Of the whole budget</th></tr>{worst.Select(Row)}</table>""";
     }
 
     private static HtmlText Rules(Snapshot snapshot)
     {
-        if (snapshot.Rules.IsEmpty) return $"";
+        if (snapshot.Rules.IsEmpty) return HtmlText.None;
         var rows = snapshot.Rules.Select(rule => Row(rule, snapshot.Budget.Target));
-        return $"""<h2>Burn rates</h2><table><tr><th>Rule</th><th class="n">Window</th><th class="n">Burn rate</th><th class="n">Bad</th><th class="n">Of</th><th class="n">Limit</th><th>Fires</th></tr>{rows}</table>""";
+        return $"""<h2>Burn rates</h2><div class="wide"><table><tr><th>Rule</th><th class="n">Limit</th><th class="n">Long window</th><th class="n">Burn rate</th><th class="n">Bad of all</th><th class="n">Short window</th><th class="n">Burn rate</th><th>Fires</th></tr>{rows}</table></div><p class="note">A burn rate of 1 spends the budget exactly in its window. A rule fires while both windows are at or above its limit.</p>""";
     }
 
     private static HtmlText Row(RuleSnapshot rule, Target target)
     {
-        var burn = rule.Window.Value(target) is { } value ? Layout.Number(value, "0.0#") : "unknown";
-        var fires = rule.Alert.IsActive ? $"since {Time(rule.Alert.FiredAt!.Value.Start)}" : "no";
-        return $"""<tr><td>{rule.Rule.Name}</td><td class="n">{Layout.Number(rule.Rule.WindowMinutes)} min</td><td class="n">{burn}</td><td class="n">{Layout.Number(rule.Window.Bad)}</td><td class="n">{Layout.Number(rule.Window.Total)}</td><td class="n">{Layout.Number(rule.Rule.Multiplier, "0.####")}</td><td><span class="{(rule.Alert.IsActive ? "z bad" : "")}">{fires}</span></td></tr>""";
+        var limit = rule.Rule.Multiplier;
+        string Burn(BurnRate? rate) => rate?.Value(target) is { } value ? Figures.Burn(value, limit) : "unknown";
+        var (confirm, confirmBurn) = rule.Rule.ConfirmWindowMinutes is { } minutes ? (Figures.Duration(minutes), Burn(rule.Confirm)) : ("–", "–");
+        HtmlText fires = rule.Alert switch
+        {
+            { IsActive: true, FiredAt: { } since } => Layout.Pill($"since {Layout.Time(since.Start)}", "stop"),
+            { Suppressed: { Length: > 0 } why } => $"held back: {why}",
+            { IsFrozen: true } => $"unknown: data are missing",
+            _ => $"no",
+        };
+        return $"""<tr><td>{rule.Rule.Name}</td><td class="n">{Figures.Exact(limit)}</td><td class="n">{Figures.Duration(rule.Rule.WindowMinutes)}</td><td class="n">{Burn(rule.Window)}</td><td class="n">{Layout.Number(rule.Window.Bad)} of {Layout.Number(rule.Window.Total)}</td><td class="n">{confirm}</td><td class="n">{confirmBurn}</td><td>{fires}</td></tr>""";
     }
 
-    private static HtmlText Item(string text) => $"<li>{text}</li>";
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private HtmlText About(Snapshot snapshot)
+    {
+        HtmlText owner = snapshot.Owner.Length > 0 ? $"Owner: {snapshot.Owner}. " : HtmlText.None;
+        HtmlText runbook = Standing.Objective.Runbook is { } page ? $"""<a href="{page.AbsoluteUri}" rel="noreferrer">Runbook</a>. """ : HtmlText.None;
+        return $"""<p class="note">{owner}{runbook}{snapshot.Window.ToString()}, counted through {Layout.Time(snapshot.DataThrough.Start)}, {Layout.Percent(snapshot.Coverage * 100)} of the minutes known. Evaluated {Layout.Time(snapshot.EvaluatedAt)} by policy {snapshot.PolicyVersion}.</p>""";
+    }
 }

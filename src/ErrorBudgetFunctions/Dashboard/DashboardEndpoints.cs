@@ -1,5 +1,8 @@
+using ErrorBudget;
+using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Http;
 
@@ -10,6 +13,7 @@ internal static class DashboardEndpoints
 {
     private const string Tag = "Dashboard";
     private const int Points = 120;
+    private const int Decisions = 50;
 
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
@@ -22,23 +26,41 @@ internal static class DashboardEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> AllAsync(HttpContext context, PolicyInForce policy, SnapshotReader snapshots, CancellationToken cancellationToken)
+    private static async Task<IResult> AllAsync(
+        HttpContext context, string? owner, PolicyInForce policy, SnapshotReader snapshots, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
         var found = await snapshots.FindAsync([.. current.Objectives.Select(objective => objective.Slo.Id)], cancellationToken);
-        return Layout.Page(context, "Error budgets", BudgetsPage.Of([.. current.Objectives.Zip(found, (objective, item) => (objective, item.Snapshot))], KeyOf(context)));
+        var now = time.GetUtcNow();
+        Standing[] all = [.. current.Objectives.Zip(found, (objective, item) => Standing.Of(objective, item.Snapshot, now))];
+        var refusal = policy.Problems.IsEmpty ? null : string.Join('\n', policy.Problems);
+        return Layout.Page(context, "Error budgets", BudgetsPage.Of(all, string.IsNullOrEmpty(owner) ? null : owner, current.Version, refusal, new PageLinks("", KeyOf(context))));
     }
 
     private static async Task<IResult> OneAsync(
-        string service, string slo, HttpContext context, PolicyInForce policy, SnapshotReader snapshots, BudgetHistory history, TimeProvider time, CancellationToken cancellationToken)
+        string service, string slo, HttpContext context, PolicyInForce policy, SnapshotReader snapshots, BudgetHistory history, SignOffReader signOffs, RecentAudit audit, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
         if (current.Find(service, slo) is not [var objective]) return Problems.UnknownService(current, service, slo);
-        var snapshot = await snapshots.FindAsync(objective.Slo.Id, cancellationToken);
-        var points = snapshot is null ? [] : await history.ReadAsync(objective.Slo, objective.Slo.Window.UpTo(snapshot.DataThrough), Math.Max(1, objective.Slo.Window.MaximumMinutes / Points), cancellationToken);
-        return Layout.Page(context, objective.Slo.Id.ToString(), BudgetPage.Of(objective, snapshot, points, time.GetUtcNow(), KeyOf(context)));
+        var (now, id) = (time.GetUtcNow(), objective.Slo.Id);
+        var snapshot = await snapshots.FindAsync(id, cancellationToken);
+        var step = StepOf(objective.Slo.Window);
+        var window = objective.Slo.Window.UpTo(snapshot?.DataThrough ?? Minute.Containing(now));
+        var range = new MinuteRange(window.Start.FloorTo(step), window.End);
+        var page = new BudgetPage(
+            Standing.Of(objective, snapshot, now),
+            range,
+            step,
+            snapshot is null ? [] : await history.ReadAsync(objective.Slo, range, step, cancellationToken),
+            [.. (await signOffs.OfAsync(id.Service, cancellationToken)).Where(signOff => signOff.IsInForce(now) && (signOff.Slo is null || signOff.Slo == id.Slo))],
+            await audit.OfAsync(id.Service, Decisions, cancellationToken),
+            now);
+        return Layout.Page(context, id.ToString(), page.Write(new PageLinks("../../", KeyOf(context))));
     }
 
+    /// <summary>Whole hours, so that the steps begin where people's hours do, and about <see cref="Points"/> of them.</summary>
+    private static int StepOf(SloWindow window) => Math.Max(1, window.MaximumMinutes / Points / Minute.PerHour) * Minute.PerHour;
+
     /// <summary>A browser has its key in the address, where the next page needs it too. With Easy Auth there is none.</summary>
-    private static string KeyOf(HttpContext context) => context.Request.Query["code"] is [{ Length: > 0 } key] ? $"?code={Uri.EscapeDataString(key)}" : "";
+    private static string? KeyOf(HttpContext context) => context.Request.Query["code"] is [{ Length: > 0 } key] ? key : null;
 }

@@ -12,6 +12,9 @@ internal readonly struct HtmlText
 
     public HtmlText(int literalLength, int formattedCount) => _html = new StringBuilder(literalLength + (32 * formattedCount));
 
+    /// <summary>Nothing.</summary>
+    public static HtmlText None => new(0, 0);
+
     public void AppendLiteral(string markup) => _html.Append(markup);
 
     public void AppendFormatted(string? text) => _html.Append(HtmlEncoder.Default.Encode(text ?? ""));

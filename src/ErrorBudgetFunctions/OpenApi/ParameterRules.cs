@@ -27,6 +27,7 @@ internal static class ParameterRules
         "id" => "The id that was given when it was made.",
         "from" => "Since when, ISO 8601. By default an SLO's window, or a week, before the end.",
         "to" => "Until when, ISO 8601; by default now.",
+        "owner" => "Whose objectives, as the policy names the owner; by default everybody's.",
         "step" => "How long a step is: minutes, or for example 15m, 1h or 1d. By default an hour.",
         "after" => "The 'next' of the page before; none for the first page.",
         "limit" => "How many entries a page has at most.",

@@ -1,0 +1,73 @@
+using ErrorBudget;
+using ErrorBudget.Pipeline.Policies;
+
+namespace ErrorBudgetFunctions.Dashboard;
+
+/// <summary>Where an objective stands, in words and colours: the same on every page.</summary>
+/// <param name="Objective">The objective.</param>
+/// <param name="Snapshot">What is known of it; null if it was never evaluated.</param>
+/// <param name="Decision">What the gate says to an ordinary release without a sign-off.</param>
+internal sealed record Standing(Objective Objective, Snapshot? Snapshot, ReleaseDecision Decision)
+{
+    /// <summary>Where it stands now.</summary>
+    public static Standing Of(Objective objective, Snapshot? snapshot, DateTimeOffset now) =>
+        new(objective, snapshot, ReleaseDecision.For(snapshot, objective.Gate, ChangeKind.Standard, signOff: null, now));
+
+    /// <summary>Percent of the budget that is left; null if unknown.</summary>
+    public decimal? RemainingPct => Snapshot?.Budget.Remaining * 100;
+
+    /// <summary>Whether a burn-rate rule fires.</summary>
+    public bool IsBurning => Snapshot?.AlertState is AlertState.FastBurn or AlertState.SlowBurn or AlertState.CriticalBurn;
+
+    /// <summary>Whether nothing is known of it.</summary>
+    public bool IsUnknown => Snapshot is null or { State: SloState.Unknown } or { Zone: Zone.Unknown };
+
+    /// <summary>Whether somebody should look: it burns, its budget does not let releases through freely, or it is unknown.</summary>
+    public bool NeedsAttention => Snapshot is not { Zone: < Zone.SignOff, AlertState: AlertState.Healthy } || !Decision.Allowed;
+
+    /// <summary>The colour of what is left.</summary>
+    public string Tone => ToneOf(Snapshot?.Zone ?? Zone.Unknown);
+
+    /// <summary>What burns.</summary>
+    public HtmlText Burn => Snapshot?.AlertState switch
+    {
+        AlertState.FastBurn => Layout.Pill("burns fast", "stop"),
+        AlertState.SlowBurn => Layout.Pill("burns slowly", "ask"),
+        AlertState.CriticalBurn => Layout.Pill("burns steadily", "ask"),
+        AlertState.Healthy => $"no",
+        _ => Layout.Pill("unknown", "none"),
+    };
+
+    /// <summary>How long the budget lasts at the pace of the last hour; a dash where it does not run out.</summary>
+    public string Lasts => Snapshot switch
+    {
+        { Budget.IsExhausted: true } => "exhausted",
+        { TimeToExhaustion: { } left } => Figures.Duration((long)left.TotalMinutes),
+        _ => "–",
+    };
+
+    /// <summary>What the gate says to an ordinary release, in words.</summary>
+    public HtmlText Answer => InWords(Decision);
+
+    /// <summary>What the gate says to a kind of change without a sign-off, in words.</summary>
+    public HtmlText AnswerTo(ChangeKind change, DateTimeOffset now) => InWords(ReleaseDecision.For(Snapshot, Objective.Gate, change, signOff: null, now));
+
+    private HtmlText InWords(ReleaseDecision decision) => decision.Kind switch
+    {
+        DecisionKind.Allow => Layout.Pill("yes", "good"),
+        DecisionKind.Monitor => Layout.Pill("yes, watched", "watch"),
+        DecisionKind.SignOff when Objective.Gate.ApprovalOverride => Layout.Pill("with a sign-off", "ask"),
+        DecisionKind.Freeze => Layout.Pill("no, frozen", "stop"),
+        DecisionKind.Unknown => Layout.Pill("not while unknown", "none"),
+        _ => Layout.Pill("no", "stop"),
+    };
+
+    private static string ToneOf(Zone zone) => zone switch
+    {
+        Zone.Standard => "good",
+        Zone.Monitor => "watch",
+        Zone.SignOff => "ask",
+        Zone.Block or Zone.Freeze => "stop",
+        _ => "none",
+    };
+}
