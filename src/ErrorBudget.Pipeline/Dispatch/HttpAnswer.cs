@@ -15,6 +15,9 @@ public sealed record HttpAnswer(string Place, int Status, string Body)
     /// <summary>Whether the request may have had its effect although no answer came.</summary>
     public bool MayHaveArrived { get; init; }
 
+    /// <summary>Whether nothing came for as long as one is patient.</summary>
+    internal bool IsSilence { get; init; }
+
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 

@@ -7,7 +7,8 @@ namespace ErrorBudget.Pipeline.Dispatch;
 
 /// <summary>
 /// Sends single requests to outside systems: no redirects, no cookies, a time limit, a bounded answer, and no exception for
-/// what they answer. Trying again is left to the queue, which outlives this process.
+/// what they answer. Trying again is left to the queue, which outlives this process; a host that hangs is left alone for a
+/// while (<see cref="HangingHosts"/>).
 /// </summary>
 /// <param name="transport">What sends requests, for example <see cref="CreateTransport"/>. It must not follow redirects.</param>
 /// <param name="time">The clock.</param>
@@ -36,6 +37,8 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
+    private readonly HangingHosts _hosts = new(time);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
@@ -49,6 +52,12 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
         using var sent = request;
         var place = request.RequestUri?.Authority ?? "";
         request.Headers.UserAgent.Add(Agent);
+        return await _hosts.AskAsync(place, token => SendAsync(request, place, longestAnswer, token), cancellationToken)
+            ?? new HttpAnswer(place, 0, FormattableString.Invariant($"it was not asked, since it has just let others wait for {Patience.TotalSeconds} s"));
+    }
+
+    private async Task<HttpAnswer> SendAsync(HttpRequestMessage request, string place, int longestAnswer, CancellationToken cancellationToken)
+    {
         using var patience = new CancellationTokenSource(Patience, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -64,7 +73,7 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HttpAnswer(place, 0, FormattableString.Invariant($"nothing in {Patience.TotalSeconds} s")) { MayHaveArrived = true };
+            return new HttpAnswer(place, 0, FormattableString.Invariant($"nothing in {Patience.TotalSeconds} s")) { MayHaveArrived = true, IsSilence = true };
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
