@@ -25,7 +25,7 @@ internal static class BacktestText
         var table = Columns.Of("  RULE", ">FIRINGS", ">A WEEK", ">ALERT TIME", $">UNDER {Figures.Duration(shortMinutes)}", Numbers.Text($">UNDER {RuleBacktest.CheapFraction * 100:0.##} % SPENT"));
         foreach (var rule in slo.Rules)
             table.Add($"  {rule.Rule.Name}", Numbers.Count(rule.Firings.Length), Numbers.Text($"{rule.PerWeek:0.0#}"), Figures.Duration(rule.Minutes), Share(rule.ShorterThan(shortMinutes), rule), Share(rule.Cheap, rule));
-        terminal.Results().Write(table);
+        table.Print(terminal);
     }
 
     private static string Share(int count, RuleBacktest rule) =>
@@ -43,7 +43,7 @@ internal static class BacktestText
                 $"{Figures.Burn(firing.PeakBurn, rule.Multiplier)}x", firing.BudgetSpent is { } spent ? $"{Figures.Percent(spent * 100, 0, 1)} %" : "unknown");
         }
 
-        terminal.Results().Write(table);
+        table.Print(terminal);
     }
 
     private static void PrintGate(SloBacktest slo, Terminal terminal)
@@ -57,7 +57,7 @@ internal static class BacktestText
 
         var table = Columns.Of("  GATE", "FROM", "TO", ">FOR");
         foreach (var stretch in slo.Gate) table.Add($"  {stretch.Kind.ToWire()}", stretch.From.ToString(), stretch.To.ToString(), Figures.Duration(stretch.Minutes));
-        terminal.Results().Write(table);
+        table.Print(terminal);
         var sums = slo.Gate.Select(stretch => stretch.Kind).Distinct().Order().Select(kind => $"{kind.ToWire()} {Figures.Duration(slo.GateMinutes(kind))}");
         terminal.Out.WriteLine($"  Together: {string.Join(", ", sums)}, of {Figures.Duration(slo.Range.Length)}.");
     }

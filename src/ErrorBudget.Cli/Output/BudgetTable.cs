@@ -24,6 +24,6 @@ internal static class BudgetTable
                 Cell.Of(snapshot.AlertState, snapshot.AlertState.ToWire()));
         }
 
-        terminal.Results().Write(table);
+        table.Print(terminal);
     }
 }

@@ -10,7 +10,7 @@ internal static class PolicySummary
         var services = policy.Objectives.Select(objective => objective.Slo.Id.Service).Distinct().Count();
         var rules = policy.Objectives.Sum(objective => objective.Slo.Rules.Length);
         terminal.Out.WriteLine(Numbers.Text($"Policy {policy.Version}: {Of(services, "service")}, {Of(policy.Objectives.Length, "SLO")}, {Of(rules, "burn-rate rule")}, {Of(policy.Channels.Count, "channel")}."));
-        var table = Columns.Of("SERVICE", "SLO", "OWNER", "TARGET", "WINDOW", "BURN-RATE RULES", "CHANNELS");
+        var table = Columns.Of("SERVICE", "SLO", "OWNER", "TARGET", "WINDOW", "~BURN-RATE RULES", "~CHANNELS");
         foreach (var objective in policy.Objectives)
         {
             var slo = objective.Slo;
@@ -20,7 +20,7 @@ internal static class PolicySummary
                 string.Join(", ", objective.Notification.Channels));
         }
 
-        terminal.Results().Write(table);
+        table.Print(terminal);
     }
 
     /// <summary>For example <c>fast 14.4x/1 h+5 min</c>.</summary>

@@ -106,6 +106,21 @@ public sealed class RequestTests
         Assert.All(credential.Scopes, scope => Assert.Equal("https://prometheus.monitor.azure.com/.default", scope));
     }
 
+    [Theory]
+    [InlineData("https://shop-abcd.westeurope.prometheus.monitor.azure.com", "https://prometheus.monitor.azure.com/.default")]
+    [InlineData("https://shop-abcd.usgovvirginia.prometheus.monitor.azure.us", "https://prometheus.monitor.azure.us/.default")]
+    [InlineData("https://shop-abcd.chinanorth3.prometheus.monitor.azure.cn", "https://prometheus.monitor.azure.cn/.default")]
+    public async Task An_Entra_token_is_for_the_cloud_that_the_workspace_is_in(string workspace, string scope)
+    {
+        var credential = new CountingCredential(TimeProvider.System);
+        using var server = new ScriptedHandler(_ => ScriptedHandler.Vector());
+        using var client = PrometheusHttp.CreateClient(_settings with { AzureManaged = true }, credential, TimeProvider.System, server);
+
+        await client.PostAsync(new Uri(workspace), new FormUrlEncodedContent([]), TestContext.Current.CancellationToken);
+
+        Assert.Equal(scope, Assert.Single(credential.Scopes));
+    }
+
     [Fact]
     public async Task A_token_that_is_not_to_be_had_is_a_failure_with_its_reason()
     {

@@ -43,6 +43,9 @@ public sealed class FakeAzureMonitor : IAsyncDisposable
     /// <summary>The address.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Its certificate, for programs that are to trust it: PEM, valid for 127.0.0.1.</summary>
+    public string CertificatePem => _certificate.ExportCertificatePem();
+
     /// <summary>Sends requests and trusts this server.</summary>
     public HttpPipelineTransport Transport { get; private set; } = null!;
 
@@ -74,7 +77,10 @@ public sealed class FakeAzureMonitor : IAsyncDisposable
     public static async Task<FakeAzureMonitor> StartAsync(TimeProvider time)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var signed = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build() } };
+        using var signed = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var certificate = X509CertificateLoader.LoadPkcs12(signed.Export(X509ContentType.Pfx), password: null);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
