@@ -201,7 +201,7 @@ public sealed class RefusedPolicyTests
 
     [Theory]
     [InlineData("pushed: yes", "1:72: \"pushed\" must be true or false, found \"yes\"")]
-    [InlineData("pushed: 1", "1:72: \"pushed\" must be true or false, found 1")]
+    [InlineData("pushed: 1", "1:72: \"pushed\" must be true or false, found \"1\"")]
     [InlineData("pushed: [true]", "1:72: \"pushed\" must be true or false, found a list")]
     [InlineData("pushd: true", "1:64: unknown key \"pushd\" in sli: did you mean \"pushed\"?")]
     [InlineData("pushed: true, latenes_minutes: 5", "1:78: unknown key \"latenes_minutes\" in sli: did you mean \"lateness_minutes\"?")]
