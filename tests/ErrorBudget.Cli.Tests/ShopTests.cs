@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ErrorBudget.Acceptance;
+using ErrorBudget.Pipeline.Counts;
+using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Cli.Tests;
 
@@ -83,6 +85,77 @@ public sealed class ShopTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
+    public async Task What_people_adjusted_is_in_what_every_command_prints()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var end = Minute.Containing(DateTimeOffset.UtcNow);
+        var incident = new Adjustment
+        {
+            Id = new AdjustmentId("checkout", Guid.CreateVersion7()), Kind = AdjustmentKind.ExcludedIncident, From = end - 500, To = end - 200, Reason = "the network", Author = "ada", MadeAt = (end - 60).Start,
+        };
+        using (var connections = ConnectionsOf("Adjusted"))
+        {
+            await connections.Store.CreateAsync(cancel);
+            await connections.Store.Adjustments.AddAsync(incident, cancel);
+        }
+
+        Assert.Equal(0, (await shop.RunAsync("Adjusted", "backfill")).ExitCode);
+        var explained = (await shop.RunAsync("Adjusted", "explain", "checkout", "--json")).Json[0];
+        var (budget, lines) = (explained.GetProperty("budget"), explained.GetProperty("parts").EnumerateArray().SelectMany(part => part.GetProperty("lines").EnumerateArray(), (_, line) => line.GetString()!).ToList());
+        var (bad, total) = (budget.GetProperty("bad").GetInt64(), budget.GetProperty("total").GetInt64());
+        var counted = Truth("checkout", budget.GetProperty("dataThrough").GetDateTimeOffset());
+        var excluded = Sum("checkout", end - 500, end - 200);
+        Assert.Equal((counted.Bad - excluded.Bad, counted.Total - excluded.Total), (bad, total));
+        Assert.Contains(FormattableString.Invariant($"counted: {counted.Bad:N0} bad of {counted.Total:N0} events"), lines);
+        Assert.Contains(FormattableString.Invariant($"excluded incident by ada from {end - 500} to {end - 200} (the network): -{excluded.Bad:N0} bad, -{excluded.Total:N0} in all: leaves {bad:N0} bad of {total:N0}"), lines);
+
+        var evaluated = (await shop.RunAsync("Adjusted", "evaluate", "checkout", "--json")).Json[0];
+        Assert.Equal(300, evaluated.GetProperty("adjustments").GetProperty("excludedMinutes").GetInt32());
+        var backtest = (await shop.RunAsync("Adjusted", "backtest", "checkout", "--days", "1", "--json")).Json;
+        Assert.Equal("those of the policy and those that people made", backtest.GetProperty("laidOver").GetString());
+        var slo = backtest.GetProperty("slos")[0];
+        Assert.Equal("excluded-incident", Assert.Single(slo.GetProperty("adjustments").EnumerateArray()).GetProperty("kind").GetString());
+        Assert.Equal(slo.GetProperty("countedBad").GetInt64() - excluded.Bad, slo.GetProperty("bad").GetInt64());
+        var text = (await shop.RunAsync("Adjusted", "backtest", "checkout", "--days", "1")).Out;
+        Assert.Contains("Adjustments laid over the past: those of the policy and those that people made", text, StringComparison.Ordinal);
+        Assert.Contains("excluded-incident", text, StringComparison.Ordinal);
+        Assert.Contains("those that people made lie in the app's storage", (await shop.RunAsync("Adjusted", "backtest", "checkout", "--from", "prometheus", "--days", "1")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_storage_a_dry_run_goes_by_the_policys_adjustments_and_says_so()
+    {
+        var end = Minute.Containing(DateTimeOffset.UtcNow);
+        var policy = shop.Write("declared.yaml", Shop.Policy.Replace(
+            "  services:", $"  adjustments:\n    - {{ service: checkout, kind: maintenance, from: {end - 100}, to: {end - 60}, reason: moving, author: ada }}\n  services:", StringComparison.Ordinal));
+        var run = await Run.OfAsync(["evaluate", "checkout", "--policy", policy, "--prometheus", shop.Prometheus.Address.ToString()]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.EndsWith("so those that people made were not looked for.", run.Out.TrimEnd(), StringComparison.Ordinal);
+        var budget = (await Run.OfAsync(["evaluate", "checkout", "--json", "--policy", policy, "--prometheus", shop.Prometheus.Address.ToString()])).Json[0];
+        Assert.Equal(40, budget.GetProperty("adjustments").GetProperty("excludedMinutes").GetInt32());
+    }
+
+    [Fact]
+    public async Task Pushed_counts_are_read_from_the_storage_and_missed_where_there_is_none()
+    {
+        var policy = shop.Write("pushed.yaml", "policy: {version: '2.0', services: [{name: jobs, sli: {pushed: true}, slo: {target: 0.9, window_days: 1}}]}");
+        var missing = await Run.OfAsync(["evaluate", "--policy", policy]);
+        Assert.Equal(3, missing.ExitCode);
+        Assert.Contains("set AzureWebJobsStorage", missing.Error, StringComparison.Ordinal);
+
+        var count = new PushedCount("jobs", "availability", 7, 9, DateTimeOffset.UtcNow.AddMinutes(-90), "run-1");
+        using (var connections = ConnectionsOf("Pushed"))
+        {
+            await connections.Store.CreateAsync(TestContext.Current.CancellationToken);
+            await connections.Store.Counts.RecordAsync(Slot.Of(count.SloId), [count], DateTimeOffset.UtcNow, TestContext.Current.CancellationToken);
+        }
+
+        var run = await shop.RunAsync("Pushed", "evaluate", "--json", "--policy", policy);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal((2, 9), (run.Json[0].GetProperty("bad").GetInt64(), run.Json[0].GetProperty("total").GetInt64()));
+    }
+
+    [Fact]
     public async Task Backfill_by_another_policy_than_the_apps_is_refused()
     {
         await shop.RunAsync("Other", "backfill");
@@ -116,11 +189,13 @@ public sealed class ShopTests(Shop shop) : IClassFixture<Shop>
     private static List<Minute> Firings(JsonElement backtest) =>
         [.. backtest.GetProperty("slos")[0].GetProperty("rules")[0].GetProperty("firings").EnumerateArray().Select(firing => Minute.Containing(firing.GetProperty("from").GetDateTimeOffset()))];
 
+    private Connections ConnectionsOf(string table) => new(
+        new Settings(name => name switch { "AzureWebJobsStorage" => shop.Azurite.ConnectionString, "ERRORBUDGET_TABLE" => table, _ => null }), TimeProvider.System);
+
     /// <summary>Keeps a policy as an app that uses the storage would.</summary>
     private async Task KeepAsync(string table, string policy)
     {
-        using var connections = new Connections(
-            new Settings(name => name switch { "AzureWebJobsStorage" => shop.Azurite.ConnectionString, "ERRORBUDGET_TABLE" => table, _ => null }), TimeProvider.System);
+        using var connections = ConnectionsOf(table);
         await connections.Store.Policies.KeepAsync([new("policy.yaml", policy)], TestContext.Current.CancellationToken);
     }
 }

@@ -23,25 +23,28 @@ internal static class BacktestCommand
         {
             var options = new BacktestOptions { Days = arguments.GetValue(days), Reserve = arguments.GetValue(reserve) / 100m };
             var origin = Arguments.OriginOf(arguments.GetValue(from));
-            var report = await RunAsync(settings.Read(arguments, terminal), arguments.GetValue(service), origin, options, terminal, cancellationToken);
-            if (arguments.GetValue(json)) terminal.Out.WriteLine(CliJson.Write(BacktestJson.Of(report), CliJson.Readable.BacktestJson));
-            else BacktestText.Print(report, options, arguments.GetValue(shorter), terminal);
+            var (report, laidOver) = await RunAsync(settings.Read(arguments, terminal), arguments.GetValue(service), origin, options, terminal, cancellationToken);
+            if (arguments.GetValue(json)) terminal.Out.WriteLine(CliJson.Write(BacktestJson.Of(report, laidOver), CliJson.Readable.BacktestJson));
+            else BacktestText.Print(report, laidOver, options, arguments.GetValue(shorter), terminal);
             foreach (var problem in report.Problems) terminal.Complain(problem);
             return report.Problems.IsEmpty ? ExitCode.Fine : ExitCode.Unreachable;
         });
         return command;
     }
 
-    private static async Task<BacktestReport> RunAsync(Settings settings, string? service, Origin from, BacktestOptions options, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<(BacktestReport Report, string LaidOver)> RunAsync(Settings settings, string? service, Origin from, BacktestOptions options, Terminal terminal, CancellationToken cancellationToken)
     {
         var policy = settings.ReadPolicy();
-        var objectives = Settings.Choose(policy, service, null);
+        var chosen = Settings.Choose(policy, service, null);
         using var connections = new Connections(settings, terminal.Time);
-        return await ProgressBar.RunAsync(terminal, "Replaying", progress =>
+        var (objectives, laidOver) = from == Origin.Ledger
+            ? (await connections.LayOverAsync(chosen, cancellationToken), "those of the policy and those that people made")
+            : (chosen, "those of the policy; those that people made lie in the app's storage (--from ledger)");
+        return (await ProgressBar.RunAsync(terminal, "Replaying", progress =>
         {
             var share = new Share(progress, objectives.Length, options.Batch);
             return new PolicyBacktest(connections.Ledgers(from, policy, share)).RunAsync(policy, objectives, options, share, cancellationToken);
-        });
+        }), laidOver);
     }
 
     /// <summary>How much of all is done: SLOs that are replayed, and what is read of those that come next. Never goes back.</summary>

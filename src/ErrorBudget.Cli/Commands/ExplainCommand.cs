@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ErrorBudget.Cli.Json;
 using ErrorBudget.Cli.Output;
@@ -24,24 +25,25 @@ internal static class ExplainCommand
             var read = settings.Read(arguments, terminal);
             var policy = read.ReadPolicy();
             var objectives = Settings.Choose(policy, arguments.GetValue(service), arguments.GetValue(slo));
-            var (slos, problems) = await ReadAsync(read, Arguments.OriginOf(arguments.GetValue(from)), policy, objectives, terminal, cancellationToken);
+            var ((slos, problems), note) = await ReadAsync(read, Arguments.OriginOf(arguments.GetValue(from)), policy, objectives, terminal, cancellationToken);
             ExplanationJson[] explanations = [.. slos.Select(evaluated => Explain(evaluated, terminal.Time))];
             if (arguments.GetValue(json)) terminal.Out.WriteLine(CliJson.Write(explanations, CliJson.Readable.ExplanationJsonArray));
-            else Print(explanations, terminal);
+            else Print(explanations, note, terminal);
             foreach (var problem in problems) terminal.Complain(problem);
             return problems.IsEmpty ? ExitCode.Fine : ExitCode.Unreachable;
         });
         return command;
     }
 
-    private static async Task<EvaluatedSlos> ReadAsync(
-        Settings settings, Origin from, Policy policy, IReadOnlyCollection<Objective> objectives, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<(EvaluatedSlos Slos, string? Note)> ReadAsync(
+        Settings settings, Origin from, Policy policy, ImmutableArray<Objective> objectives, Terminal terminal, CancellationToken cancellationToken)
     {
         using var connections = new Connections(settings, terminal.Time);
-        return from == Origin.Ledger
-            ? await new StoredBudgets(connections.Store).ReadAsync(objectives, cancellationToken)
-            : await ProgressBar.RunAsync(terminal, "Reading history", progress =>
-                new DryRun(connections.Ledgers(from, policy, progress), terminal.Time).RunAsync(policy, objectives, cancellationToken));
+        if (from == Origin.Ledger) return (await new StoredBudgets(connections.Store, connections.Store.Adjustments).ReadAsync(objectives, cancellationToken), null);
+        var (adjusted, note, problem) = await AdjustedObjectives.ReadAsync(connections, objectives, cancellationToken);
+        var slos = await ProgressBar.RunAsync(terminal, "Reading history", progress =>
+            new DryRun(connections.Ledgers(from, policy, progress), terminal.Time).RunAsync(policy, adjusted, cancellationToken));
+        return (problem is null ? slos : slos with { Problems = slos.Problems.Add(problem) }, note);
     }
 
     private static ExplanationJson Explain(EvaluatedSlo evaluated, TimeProvider time)
@@ -50,7 +52,7 @@ internal static class ExplainCommand
         return ExplanationJson.Of(evaluated, BudgetExplanation.Of(evaluated, decision));
     }
 
-    private static void Print(ExplanationJson[] explanations, Terminal terminal)
+    private static void Print(ExplanationJson[] explanations, string? note, Terminal terminal)
     {
         foreach (var explanation in explanations)
         {
@@ -62,5 +64,7 @@ internal static class ExplainCommand
                 foreach (var line in lines) terminal.Out.WriteLine($"    {line}");
             }
         }
+
+        if (note is not null) terminal.Out.WriteLine(note);
     }
 }

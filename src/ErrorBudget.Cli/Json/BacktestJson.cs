@@ -4,14 +4,14 @@ using ErrorBudgetFunctions.Http;
 namespace ErrorBudget.Cli.Json;
 
 /// <summary>A backtest for programs. Times are UTC, lengths in minutes.</summary>
-internal sealed record BacktestJson(string PolicyVersion, IReadOnlyList<SloBacktestJson> Slos, IReadOnlyList<string> Problems)
+internal sealed record BacktestJson(string PolicyVersion, string LaidOver, IReadOnlyList<SloBacktestJson> Slos, IReadOnlyList<string> Problems)
 {
-    public static BacktestJson Of(BacktestReport report) => new(report.PolicyVersion, [.. report.Slos.Select(SloBacktestJson.Of)], report.Problems);
+    public static BacktestJson Of(BacktestReport report, string laidOver) => new(report.PolicyVersion, laidOver, [.. report.Slos.Select(SloBacktestJson.Of)], report.Problems);
 }
 
-/// <summary>What one SLO would have done.</summary>
+/// <summary>What one SLO would have done. Its counts are those with the adjustments laid over, and those that were counted.</summary>
 internal sealed record SloBacktestJson(
-    string Service, string Slo, DateTime From, DateTime To, long Bad, long Total, decimal? RemainingPct,
+    string Service, string Slo, DateTime From, DateTime To, long Bad, long Total, long CountedBad, long CountedTotal, IReadOnlyList<AppliedAdjustmentJson> Adjustments, decimal? RemainingPct,
     IReadOnlyList<RuleBacktestJson> Rules, IReadOnlyList<GateStretchJson> Gate, IReadOnlyList<SuggestionJson> Suggestions)
 {
     public static SloBacktestJson Of(SloBacktest slo) => new(
@@ -19,8 +19,11 @@ internal sealed record SloBacktestJson(
         slo.Slo.Id.Slo,
         slo.Range.Start.Start.UtcDateTime,
         slo.Range.End.Start.UtcDateTime,
+        slo.Charged.Bad,
+        slo.Charged.Total,
         slo.Counted.Bad,
         slo.Counted.Total,
+        [.. slo.Adjusted.Select(AppliedAdjustmentJson.Of)],
         BudgetJson.Round(slo.Budget.Remaining * 100, 4),
         [.. slo.Rules.Select(RuleBacktestJson.Of)],
         [.. slo.Gate.Select(stretch => new GateStretchJson(stretch.Kind.ToWire(), stretch.From.Start.UtcDateTime, stretch.To.Start.UtcDateTime, stretch.Minutes))],

@@ -6,19 +6,39 @@ namespace ErrorBudget.Cli.Output;
 /// <summary>A backtest for people.</summary>
 internal static class BacktestText
 {
-    public static void Print(BacktestReport report, BacktestOptions options, int shortMinutes, Terminal terminal)
+    /// <summary>How many adjustments of an SLO are listed.</summary>
+    private const int MostAdjustments = 20;
+
+    public static void Print(BacktestReport report, string laidOver, BacktestOptions options, int shortMinutes, Terminal terminal)
     {
         terminal.Out.WriteLine($"Policy {report.PolicyVersion}");
+        terminal.Out.WriteLine($"Adjustments laid over the past: {laidOver}");
         foreach (var slo in report.Slos)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine(Numbers.Text($"{slo.Slo.Id}, {slo.Slo.Target} in {slo.Slo.Window}, replayed from {slo.Range.Start} to {slo.Range.End} ({Figures.Duration(slo.Range.Length)}): {slo.Counted.Bad:N0} bad of {slo.Counted.Total:N0}, {Numbers.Percent(slo.Budget.Remaining, slo.Slo.Zones)} of the budget left at the end"));
+            terminal.Out.WriteLine(Numbers.Text($"{slo.Slo.Id}, {slo.Slo.Target} in {slo.Slo.Window}, replayed from {slo.Range.Start} to {slo.Range.End} ({Figures.Duration(slo.Range.Length)}): {slo.Charged.Bad:N0} bad of {slo.Charged.Total:N0}, {Numbers.Percent(slo.Budget.Remaining, slo.Slo.Zones)} of the budget left at the end"));
+            PrintAdjusted(slo, terminal);
             PrintRules(slo, shortMinutes, terminal);
             PrintFirings(slo, terminal);
             PrintGate(slo, terminal);
             PrintSuggestions(slo, options, terminal);
         }
     }
+
+    private static void PrintAdjusted(SloBacktest slo, Terminal terminal)
+    {
+        if (slo.Adjusted.IsEmpty) return;
+        terminal.Out.WriteLine(Numbers.Text($"  Counted were {slo.Counted.Bad:N0} bad of {slo.Counted.Total:N0}; laid over them:"));
+        var table = Columns.Of("  ADJUSTMENT", "BY", "FROM", "TO", ">BAD", ">IN ALL");
+        foreach (var applied in slo.Adjusted.Take(MostAdjustments))
+            table.Add($"  {applied.Kind.ToWire()}", applied.Author, applied.From.ToString(), applied.To.ToString(), Corrected(applied, applied.Bad), Corrected(applied, applied.Total));
+        terminal.Results().Write(table);
+        if (slo.Adjusted.Length > MostAdjustments) terminal.Out.WriteLine(Numbers.Text($"  and {slo.Adjusted.Length - MostAdjustments:N0} more"));
+        terminal.Out.WriteLine();
+    }
+
+    /// <summary>Only corrections say a number of their own.</summary>
+    private static string Corrected(AppliedAdjustment applied, long events) => applied.Kind == AdjustmentKind.Correction ? Numbers.Text($"{events:+#,0;-#,0;0}") : "";
 
     private static void PrintRules(SloBacktest slo, int shortMinutes, Terminal terminal)
     {

@@ -3,7 +3,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Policies;
-using ErrorBudget.Pipeline.Prometheus;
 
 namespace ErrorBudget.Pipeline.AzureMonitor;
 

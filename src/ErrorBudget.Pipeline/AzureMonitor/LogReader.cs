@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Azure.Core;
+using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Policies;
-using ErrorBudget.Pipeline.Prometheus;
 
 namespace ErrorBudget.Pipeline.AzureMonitor;
 

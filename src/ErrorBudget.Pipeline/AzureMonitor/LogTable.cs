@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ErrorBudget.Pipeline.Prometheus;
+using ErrorBudget.Pipeline.Collect;
 
 namespace ErrorBudget.Pipeline.AzureMonitor;
 

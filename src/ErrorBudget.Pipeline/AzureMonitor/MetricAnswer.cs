@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ErrorBudget.Pipeline.Prometheus;
+using ErrorBudget.Pipeline.Collect;
 
 namespace ErrorBudget.Pipeline.AzureMonitor;
 

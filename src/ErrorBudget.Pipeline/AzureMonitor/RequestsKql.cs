@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Policies;
-using ErrorBudget.Pipeline.Prometheus;
 
 namespace ErrorBudget.Pipeline.AzureMonitor;
 

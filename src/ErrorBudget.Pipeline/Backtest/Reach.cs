@@ -3,11 +3,11 @@ namespace ErrorBudget.Pipeline.Backtest;
 /// <summary>How far back counts are needed.</summary>
 internal static class Reach
 {
-    /// <summary>Where the windows begin that end in the last days.</summary>
+    /// <summary>Where the windows begin that end in the last days, and what is laid over them.</summary>
     public static Minute Back(Slo slo, Minute through, int days)
     {
         var from = through - (days * Minute.PerDay);
-        return Minute.Min(slo.Window.UpTo(from).Start, MinutesBack(slo, through, days));
+        return Minute.Min(slo.Window.UpTo(from).Start - slo.Adjustments.LookBackMinutes, MinutesBack(slo, through, days));
     }
 
     /// <summary>
@@ -17,7 +17,7 @@ internal static class Reach
     public static Minute MinutesBack(Slo slo, Minute through, int days)
     {
         var from = through - (days * Minute.PerDay);
-        var rules = from - slo.LongestRuleMinutes - Minute.PerHour;
+        var rules = from - slo.LongestRuleMinutes - Minute.PerHour - slo.Adjustments.LookBackMinutes;
         return (slo.Slices is null ? rules : Minute.Min(rules, slo.Window.UpTo(from).Start)).Hour;
     }
 }

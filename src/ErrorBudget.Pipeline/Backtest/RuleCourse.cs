@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ErrorBudget.Pipeline.Backtest;
 
 /// <summary>Collects the firings of one rule while its alert is moved on.</summary>
-internal sealed class RuleCourse(Slo slo, BurnRateRule rule, Ledger ledger)
+internal sealed class RuleCourse(Slo slo, BurnRateRule rule, Replay replay)
 {
     private readonly ImmutableArray<Firing>.Builder _firings = ImmutableArray.CreateBuilder<Firing>();
     private Minute? _firedAt;
@@ -18,7 +18,7 @@ internal sealed class RuleCourse(Slo slo, BurnRateRule rule, Ledger ledger)
         if (alert.IsActive)
         {
             if (_firedAt is null) (_firedAt, _peak) = (now, 0);
-            if (BurnRate.Over(ledger, rule.WindowMinutes, now, slo.Slices).Value(slo.Target) is { } burn) _peak = Math.Max(_peak, burn);
+            if (BurnRate.Over(replay.Burning, rule.WindowMinutes, now, slo.Slices).Value(slo.Target) is { } burn) _peak = Math.Max(_peak, burn);
         }
         else if (_firedAt is { } from)
         {
@@ -35,8 +35,8 @@ internal sealed class RuleCourse(Slo slo, BurnRateRule rule, Ledger ledger)
 
     private void Add(Minute from, Minute to, bool isOver)
     {
-        var burn = ledger.Sum(new MinuteRange(from - rule.WindowMinutes, to));
-        var budget = Budget.Of(slo, ledger, to);
+        var burn = replay.Burning.Sum(new MinuteRange(from - rule.WindowMinutes, to));
+        var budget = Budget.Of(slo, replay.Charged, to);
         var bad = slo.Slices is null ? burn.Bad : burn.BadSlices;
         _firings.Add(new Firing(from, to, isOver, _peak, budget.IsKnown && budget.Total > 0 ? bad / budget.Allowed : null));
         _firedAt = null;

@@ -14,6 +14,12 @@ public sealed record SloBacktest
     /// <summary>What was counted in them.</summary>
     public required Tally Counted { get; init; }
 
+    /// <summary>What counts of them, adjustments laid over.</summary>
+    public required Tally Charged { get; init; }
+
+    /// <summary>The adjustments in the minutes and the windows that end in them.</summary>
+    public required ImmutableArray<AppliedAdjustment> Adjusted { get; init; }
+
     /// <summary>Its rules, in their order.</summary>
     public required ImmutableArray<RuleBacktest> Rules { get; init; }
 

@@ -9,10 +9,10 @@ internal static class TargetSearch
 
     /// <summary>One suggestion for each usual window.</summary>
     /// <param name="slo">The SLO, for how slices are counted.</param>
-    /// <param name="ledger">Its counts.</param>
+    /// <param name="ledger">Its counts, adjusted. A reset forgives once and says nothing of what the service can do: it does not show here.</param>
     /// <param name="range">The past that windows have to lie in.</param>
     /// <param name="reserve">The fraction of the budget that is to be left in the worst window.</param>
-    public static ImmutableArray<Suggestion> Run(Slo slo, Ledger ledger, MinuteRange range, decimal reserve) =>
+    public static ImmutableArray<Suggestion> Run(Slo slo, AdjustedLedger ledger, MinuteRange range, decimal reserve) =>
     [
         .. WindowDays.Select(days =>
         {
@@ -32,14 +32,14 @@ internal static class TargetSearch
         return budget is > 0 and < 1 ? new Target(1 - budget) : null;
     }
 
-    private static WorstWindow? Worst(Slo slo, Ledger ledger, MinuteRange range, int minutes)
+    private static WorstWindow? Worst(Slo slo, AdjustedLedger ledger, MinuteRange range, int minutes)
     {
         WorstWindow? worst = null;
         for (var end = range.Start + minutes; end <= range.End; end += 1)
         {
             var window = MinuteRange.Last(minutes, end);
             var sum = ledger.Sum(window);
-            var (bad, total) = slo.Slices is { } slices ? (sum.BadSlices, minutes / slices.Minutes) : (sum.Bad, sum.Total);
+            var (bad, total) = slo.Slices is { } slices ? (sum.BadSlices, ledger.SlicesIn(window, slices)) : (sum.Bad, sum.Total);
 
             // Compared crosswise: exact, and without a division a minute.
             if (total > 0 && (worst is null || (Int128)bad * worst.Total > (Int128)worst.Bad * total)) worst = new WorstWindow(window, bad, total);

@@ -18,9 +18,9 @@ public static class BudgetExplanation
         return
         [
             new ExplainedPart("window", Window(snapshot)),
-            new ExplainedPart("budget", Budget(snapshot)),
+            new ExplainedPart("budget", [.. Adjusted(slo, evaluated.Ledger, snapshot), .. Budget(snapshot)]),
             new ExplainedPart("zone", Zone(snapshot)),
-            .. snapshot.Rules.Select(rule => new ExplainedPart($"rule {rule.Rule.Name}", Rule(rule, snapshot))),
+            .. snapshot.Rules.Select(rule => new ExplainedPart($"rule {rule.Rule.Name}", Rule(slo, evaluated.Ledger, rule, snapshot))),
             new ExplainedPart("time to exhaustion", Exhaustion(slo, evaluated.Ledger, snapshot)),
             new ExplainedPart("gate", Gate(decision)),
         ];
@@ -35,6 +35,24 @@ public static class BudgetExplanation
             Text($"coverage: {Figures.Percent(snapshot.Coverage * 100, 0, 100)} % of them were counted; the last known minute ends at {snapshot.LastKnown?.ToString() ?? "none"}"),
             snapshot.IsHistoryComplete ? "the history is read as far back as the window reaches" : $"the history is still being read: known since {snapshot.CoveredFrom}",
         ];
+    }
+
+    /// <summary>What was counted and what each adjustment changes about it; nothing where nobody adjusted anything.</summary>
+    private static IEnumerable<string> Adjusted(Slo slo, Ledger ledger, Snapshot snapshot)
+    {
+        if (!snapshot.Budget.IsKnown) yield break;
+        var effects = slo.Adjustments.EffectsOn(slo, ledger, snapshot.DataThrough);
+        var counted = ErrorBudget.Budget.Of(slo, ledger, snapshot.DataThrough);
+        var (bad, total) = (counted.Bad, counted.Total);
+        if (effects.Count > 0) yield return Text($"counted: {bad:N0} bad of {total:N0} {Unit(snapshot)}");
+        foreach (var effect in effects)
+        {
+            (bad, total) = (bad + effect.Bad, total + effect.Total);
+            yield return Text($"{Name(effect.Adjustment)}: {effect.Bad:+#,0;-#,0;0} bad, {effect.Total:+#,0;-#,0;0} in all: leaves {bad:N0} bad of {total:N0}");
+        }
+
+        if (bad != snapshot.Budget.Bad || total != snapshot.Budget.Total)
+            yield return Text($"the app evaluated this by other adjustments than are known here and came to {snapshot.Budget.Bad:N0} bad of {snapshot.Budget.Total:N0}, which all that follows goes by");
     }
 
     private static ImmutableArray<string> Budget(Snapshot snapshot)
@@ -66,17 +84,23 @@ public static class BudgetExplanation
         ];
     }
 
-    private static ImmutableArray<string> Rule(RuleSnapshot rule, Snapshot snapshot)
+    private static ImmutableArray<string> Rule(Slo slo, Ledger ledger, RuleSnapshot rule, Snapshot snapshot)
     {
-        var target = snapshot.Budget.Target;
         var lines = ImmutableArray.CreateBuilder<string>();
-        lines.Add(Burn(rule.Window, rule.Rule.WindowMinutes, rule.Rule, target));
-        if (rule.Confirm is { } confirm) lines.Add(Burn(confirm, rule.Rule.ConfirmWindowMinutes!.Value, rule.Rule, target));
+        AddBurn(rule.Window, rule.Rule.WindowMinutes);
+        if (rule.Confirm is { } confirm) AddBurn(confirm, rule.Rule.ConfirmWindowMinutes!.Value);
         var since = rule.Alert.Since is { } at ? $" since {at}" : "";
         var frozen = rule.Alert.IsFrozen ? ", frozen: the last minute could not be judged" : "";
         lines.Add($"{rule.Alert.Phase.ToString().ToLowerInvariant()}{since}{frozen}");
         if (rule.Alert.Suppressed is { } why) lines.Add($"held back: {why}");
         return lines.ToImmutable();
+
+        void AddBurn(BurnRate burn, int minutes)
+        {
+            var counted = BurnRate.Over(ledger, minutes, snapshot.DataThrough, slo.Slices);
+            if (burn.IsKnown && counted != burn) lines.Add(Text($"over {Figures.Duration(minutes)}: {counted.Bad:N0} bad of {counted.Total:N0} were counted; maintenance and corrections leave {burn.Bad:N0} of {burn.Total:N0}"));
+            lines.Add(Burn(burn, minutes, rule.Rule, snapshot.Budget.Target));
+        }
     }
 
     private static string Burn(BurnRate burn, int minutes, BurnRateRule rule, Target target)
@@ -89,8 +113,9 @@ public static class BudgetExplanation
         return Text($"{over}: burn = bad / ((1 - target) * total) = {burn.Bad:N0} / ({Figures.Exact(target.Budget)} * {burn.Total:N0}) = {value}, {verdict} the limit {limit}");
     }
 
-    private static ImmutableArray<string> Exhaustion(Slo slo, Ledger ledger, Snapshot snapshot)
+    private static ImmutableArray<string> Exhaustion(Slo slo, Ledger counted, Snapshot snapshot)
     {
+        var ledger = slo.Adjustments.ForBudget(counted, slo.Slices, Evaluation.ReachOf(slo, counted.Through, counted.Through));
         var (budget, entering) = (snapshot.Budget, Evaluation.Entering(slo, ledger));
         if (!budget.IsKnown) return ["unknown, as the budget is"];
         if (budget.IsExhausted) return ["0: the budget is exhausted"];
@@ -116,6 +141,19 @@ public static class BudgetExplanation
         [$"{(decision.Allowed ? "release" : "do not release")} ({Name(decision.Kind)})", .. decision.Reasons];
 
     private static string Unit(Snapshot snapshot) => snapshot.Slices is { } slices ? Text($"slices of {slices.Minutes} min") : "events";
+
+    private static string Name(Adjustment adjustment)
+    {
+        var kind = adjustment.Kind switch
+        {
+            AdjustmentKind.Maintenance => adjustment.Recurrence is null ? "maintenance" : "recurring maintenance",
+            AdjustmentKind.ExcludedIncident => "excluded incident",
+            AdjustmentKind.Correction => "correction",
+            _ => "budget reset",
+        };
+        var to = adjustment.Kind == AdjustmentKind.BudgetReset ? $"at {adjustment.From}" : adjustment.To is { } end ? $"from {adjustment.From} to {end}" : $"since {adjustment.From}";
+        return $"{kind} by {adjustment.Author} {to} ({adjustment.Reason})";
+    }
 
     private static string Name(Zone zone) => zone == ErrorBudget.Zone.SignOff ? "sign-off" : zone.ToString().ToLowerInvariant();
 

@@ -24,9 +24,8 @@ public sealed class BudgetHistory(ILedgerStore store, AdjustmentReader adjustmen
         var to = Minute.Min(range.End, ledger.Through);
         if (from >= to) return [];
 
-        // A correction that begins before the first window is shared out from its own beginning.
         var adjusted = (await adjustments.CurrentAsync(cancellationToken)).LaidOver(slo).Adjustments;
-        var before = adjusted.IsEmpty ? 0 : Adjustment.LongestCorrectionMinutes;
+        var before = adjusted.LookBackMinutes;
         var first = slo.Window.UpTo(from + 1).Start;
         var needed = new MinuteRange(Minute.Max(ledger.CoveredFrom, first - before).Hour, Minute.Max(from, ledger.Open.Start));
         var hours = await store.LoadHoursAsync(slo.Id, needed, cancellationToken);

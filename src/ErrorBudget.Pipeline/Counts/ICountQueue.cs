@@ -14,4 +14,8 @@ public interface ICountQueue
     /// <summary>What is still to be handled.</summary>
     /// <exception cref="StorageException">The queue cannot be reached.</exception>
     Task<CountBacklog> BacklogAsync(CancellationToken cancellationToken);
+
+    /// <summary>About how many messages could not be recorded and were set aside; 0 is certain.</summary>
+    /// <exception cref="StorageException">The queue cannot be reached.</exception>
+    Task<int> GivenUpAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.SignOffs;
@@ -7,7 +8,7 @@ namespace ErrorBudget.Pipeline.Digest;
 
 /// <summary>Gathers what digests and reviews are written from: snapshots, ledgers, the audit trail.</summary>
 /// <remarks>Every method throws <see cref="StorageException"/> when the store cannot be reached.</remarks>
-public sealed class ReportReader(ILedgerStore store, SnapshotReader snapshots, BudgetHistory history, IAuditTrail audit, ISignOffStore signOffs)
+public sealed class ReportReader(ILedgerStore store, SnapshotReader snapshots, BudgetHistory history, AdjustmentReader adjustments, IAuditTrail audit, ISignOffStore signOffs)
 {
     private const int Week = 7 * Minute.PerDay;
     private const int Page = 1000;
@@ -52,10 +53,13 @@ public sealed class ReportReader(ILedgerStore store, SnapshotReader snapshots, B
         var days = Math.Min(YearOfUse.Days, retentionDays - 1);
         var from = Minute.Max(ledger.CoveredFrom, (ledger.Through - (days * Minute.PerDay)).Hour);
         if (ledger.Through <= from) return null;
-        var complete = ledger.MissingHour(from) is { } hour
-            ? ledger.WithHours(await store.LoadHoursAsync(slo.Id, new MinuteRange(hour, hour + Minute.PerHour), cancellationToken))
-            : ledger;
-        return complete.MissingHour(from) is null ? YearOfUse.Of(slo, complete.Sum(new MinuteRange(from, ledger.Through)), ledger.Through - from) : null;
+        var (year, adjusted) = (new MinuteRange(from, ledger.Through), (await adjustments.CurrentAsync(cancellationToken)).LaidOver(slo).Adjustments);
+        Minute[] edges = [.. adjusted.EdgesIn(year).Select(edge => Minute.Max(edge.Start, ledger.CoveredFrom) + 1), from];
+        Minute[] missing = [.. edges.Select(ledger.MissingHour).OfType<Minute>().Order()];
+        var complete = missing.Length == 0
+            ? ledger
+            : ledger.WithHours(await store.LoadHoursAsync(slo.Id, new MinuteRange(missing[0], missing[^1] + Minute.PerHour), cancellationToken));
+        return complete.MissingHour(from) is null && adjusted.HaveEdgesIn(complete, year) ? YearOfUse.Of(slo, adjusted.ForBudget(complete, slo.Slices, year), year) : null;
     }
 
     private async Task<SloReport> ReportAsync(Slo slo, Snapshot snapshot, CancellationToken cancellationToken)
@@ -70,7 +74,7 @@ public sealed class ReportReader(ILedgerStore store, SnapshotReader snapshots, B
     {
         var allowed = snapshot.Budget.Allowed;
         if (!snapshot.Budget.IsKnown || allowed <= 0) return null;
-        var worst = week.Select(point => (point.At, Counts: CountsOf(slo, point.Counted))).Where(hour => hour.Counts.Bad > 0).MaxBy(hour => hour.Counts.Bad);
+        var worst = week.Select(point => (point.At, Counts: CountsOf(slo, point))).Where(hour => hour.Counts.Bad > 0).MaxBy(hour => hour.Counts.Bad);
         if (worst.Counts.Bad == 0) return null;
         var pace = worst.Counts.Bad / (slo.Target.Budget * worst.Counts.Total);
         return pace >= 1 ? new WorstHour(worst.At, worst.Counts.Bad, worst.Counts.Total, pace, worst.Counts.Bad / allowed * 100) : null;
@@ -80,14 +84,14 @@ public sealed class ReportReader(ILedgerStore store, SnapshotReader snapshots, B
     {
         var known = points.Where(point => point.Budget.IsKnown).ToArray();
         if (known.Length == 0) return null;
-        var counts = known.Select(point => CountsOf(slo, point.Counted)).ToArray();
+        var counts = known.Select(point => CountsOf(slo, point)).ToArray();
         return new RecentPast(
             known.Length, known.Count(point => point.Budget.IsExhausted), known.Min(point => point.Budget.Remaining!.Value), counts.Sum(hour => hour.Bad), counts.Sum(hour => hour.Total));
     }
 
-    /// <summary>Events, or for timeslices the slices of the hour.</summary>
-    private static (long Bad, long Total) CountsOf(Slo slo, Tally hour) =>
-        slo.Slices is { } slices ? (hour.BadSlices, Minute.PerHour / slices.Minutes) : (hour.Bad, hour.Total);
+    /// <summary>Events, or for timeslices the slices of the hour; without what is excluded, which is always whole slices.</summary>
+    private static (long Bad, long Total) CountsOf(Slo slo, HistoryPoint hour) =>
+        slo.Slices is { } slices ? (hour.Counted.BadSlices, (Minute.PerHour - hour.ExcludedMinutes) / slices.Minutes) : (hour.Counted.Bad, hour.Counted.Total);
 
     private async Task<IReadOnlyList<SignOffUse>> UsesAsync(string service, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -18,12 +18,14 @@ public sealed record YearOfUse(int KnownDays, long Bad, long Total, decimal Allo
 
     /// <summary>The use over a stretch of time.</summary>
     /// <param name="slo">The SLO.</param>
-    /// <param name="sum">What was counted.</param>
-    /// <param name="minutes">The length of the stretch.</param>
-    public static YearOfUse Of(Slo slo, Tally sum, int minutes)
+    /// <param name="ledger">What was counted, adjusted. A reset forgives what was used and does not unmake it: it does not show here.</param>
+    /// <param name="year">The stretch.</param>
+    public static YearOfUse Of(Slo slo, AdjustedLedger ledger, MinuteRange year)
     {
         ArgumentNullException.ThrowIfNull(slo);
-        var (bad, total) = slo.Slices is { } slices ? (sum.BadSlices, minutes / slices.Minutes) : (sum.Bad, sum.Total);
+        ArgumentNullException.ThrowIfNull(ledger);
+        var sum = ledger.Sum(year);
+        var (bad, total) = slo.Slices is { } slices ? (sum.BadSlices, ledger.SlicesIn(year, slices)) : (sum.Bad, sum.Total);
         return new YearOfUse((int)(sum.KnownMinutes / Minute.PerDay), bad, total, slo.Target.Budget * total);
     }
 }

@@ -49,7 +49,16 @@ public sealed class ReleaseGate(SnapshotReader snapshots, SignOffReader signOffs
             var verdict = new Verdict(objective, snapshot, ReleaseDecision.For(snapshot, objective.Gate, request.Change, signOff: null, now));
 
             // A sign-off is looked for only where the gate is closed and one would open it.
-            decided.Add(verdict.MayBeOpened ? verdict.OpenedBy(await signOffs.OfAsync(request.Service, cancellationToken), request, now) : verdict);
+            if (verdict.MayBeOpened) verdict = verdict.OpenedBy(await signOffs.OfAsync(request.Service, cancellationToken), request, now);
+
+            // What closes a journey lies with its members, so where they stand is among the reasons.
+            if (!verdict.Decision.Allowed && objective.Sli is JourneySli journey)
+            {
+                var members = await snapshots.FindAsync([.. journey.Members.Select(member => member.Objective.Slo.Id)], cancellationToken);
+                verdict = verdict with { Decision = verdict.Decision.WithMembers(members) };
+            }
+
+            decided.Add(verdict);
         }
 
         return AnswerOf(decided, policy, request, now);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Policies;
 
 namespace ErrorBudget.Pipeline.Prometheus;

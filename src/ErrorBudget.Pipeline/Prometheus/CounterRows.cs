@@ -1,3 +1,5 @@
+using ErrorBudget.Pipeline.Collect;
+
 namespace ErrorBudget.Pipeline.Prometheus;
 
 /// <summary>Everything that was read of one service's counters in a stretch of buckets.</summary>

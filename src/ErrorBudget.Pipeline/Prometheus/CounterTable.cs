@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Policies;
 
 namespace ErrorBudget.Pipeline.Prometheus;

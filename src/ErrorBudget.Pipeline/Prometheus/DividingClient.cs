@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Collect;
 using Microsoft.Extensions.Logging;
 
 namespace ErrorBudget.Pipeline.Prometheus;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ErrorBudget.Pipeline.Collect;
 
 namespace ErrorBudget.Pipeline.Prometheus;
 

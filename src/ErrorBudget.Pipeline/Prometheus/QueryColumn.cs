@@ -1,3 +1,5 @@
+using ErrorBudget.Pipeline.Collect;
+
 namespace ErrorBudget.Pipeline.Prometheus;
 
 /// <summary>What one of the users' own queries answered, bucket by bucket.</summary>

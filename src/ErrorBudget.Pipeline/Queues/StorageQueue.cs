@@ -64,6 +64,20 @@ public sealed class StorageQueue(QueueServiceClient account, string name) : INot
         return new CountBacklog(messages, waiting.Min(message => message.InsertedOn));
     }, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<int> GivenUpAsync(CancellationToken cancellationToken) => CallAsync("read", async () =>
+    {
+        try
+        {
+            return (await _poison.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+        }
+        catch (RequestFailedException none) when (none.Status == 404)
+        {
+            // It is made when the first message is set aside.
+            return 0;
+        }
+    }, cancellationToken);
+
     /// <summary>Puts a message into the queue.</summary>
     /// <param name="message">At most 48 KB of text.</param>
     /// <param name="timeToLive">When it is dropped if nobody takes it.</param>

@@ -22,6 +22,15 @@ public sealed class StorageConnection
         _credential = credential;
     }
 
+    /// <summary>Whether the settings name an account, by a connection string or with an identity.</summary>
+    /// <param name="setting">As for <see cref="Read"/>.</param>
+    /// <param name="name">The name of the connection.</param>
+    public static bool IsConfigured(Func<string, string?> setting, string name = "AzureWebJobsStorage")
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        return (Value(setting, name) ?? Part(setting, name, "accountName") ?? Part(setting, name, "tableServiceUri")) is not null;
+    }
+
     /// <summary>Reads the settings.</summary>
     /// <param name="setting">Gives a setting's value, null if it is not set. Asked for <c>name__part</c> as in the environment, then <c>name:part</c>.</param>
     /// <param name="credential">Makes the credential of an identity; called only when there is no connection string.</param>
@@ -32,7 +41,7 @@ public sealed class StorageConnection
         ArgumentNullException.ThrowIfNull(setting);
         ArgumentNullException.ThrowIfNull(credential);
         if (Value(setting, name) is { } connectionString) return new StorageConnection(name, setting, connectionString, null);
-        if (Part(setting, name, "accountName") is null && Part(setting, name, "tableServiceUri") is null)
+        if (!IsConfigured(setting, name))
         {
             throw new StorageException($"{name} is not set. Set it to a connection string (UseDevelopmentStorage=true for a local Azurite), or set {name}__accountName to use an identity.");
         }

@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
@@ -11,20 +12,22 @@ internal sealed record BudgetEvidence(BurnDown? BurnDown, ReleaseDecision Gate)
 {
     /// <summary>Reads it from the ledger.</summary>
     /// <param name="ledgers">The ledgers.</param>
+    /// <param name="adjustments">What people laid over them.</param>
     /// <param name="objective">The SLO.</param>
     /// <param name="happened">The event: the window ends where its numbers end, as far as the ledger goes.</param>
     /// <param name="now">The time now, UTC.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="StorageException">The store cannot be reached.</exception>
-    public static async Task<BudgetEvidence> ReadAsync(ILedgerStore ledgers, Objective objective, BudgetEvent happened, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<BudgetEvidence> ReadAsync(ILedgerStore ledgers, AdjustmentReader adjustments, Objective objective, BudgetEvent happened, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var slo = objective.Slo;
+        var slo = (await adjustments.CurrentAsync(cancellationToken)).LaidOver(objective.Slo);
         var record = await ledgers.FindAsync(slo.Id, cancellationToken);
         var gate = ReleaseDecision.For(record?.Snapshot, objective.Gate, ChangeKind.Standard, signOff: null, now);
         if (record is not { Ledger: var ledger }) return new BudgetEvidence(null, gate);
 
         var through = happened.Facts is { } facts ? Minute.Min(Minute.Containing(facts.DataThrough), ledger.Through) : ledger.Through;
-        var needed = new MinuteRange(slo.Window.UpTo(through).Start.Hour, Minute.Max(slo.Window.UpTo(through).Start.Hour, ledger.Open.Start));
+        var from = Minute.Max(ledger.CoveredFrom, Evaluation.ReachOf(slo, through, through).Start - slo.Adjustments.LookBackMinutes).Hour;
+        var needed = new MinuteRange(from, Minute.Max(from, ledger.Open.Start));
         var hours = await ledgers.LoadHoursAsync(slo.Id, needed, cancellationToken);
         return new BudgetEvidence(BurnDown.Of(slo, ledger.WithHours(hours), through), gate);
     }

@@ -17,12 +17,14 @@ internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableAr
 
     /// <summary>The burn-down of the window that ends at a minute; null if the ledger does not hold all of it, or nothing is allowed in it.</summary>
     /// <param name="slo">The objective.</param>
-    /// <param name="ledger">The ledger with the window's hours.</param>
+    /// <param name="counted">The ledger with the window's hours and those in which its adjustments begin and end.</param>
     /// <param name="through">The end of the window.</param>
-    public static BurnDown? Of(Slo slo, Ledger ledger, Minute through)
+    public static BurnDown? Of(Slo slo, Ledger counted, Minute through)
     {
-        var window = slo.Window.UpTo(through);
-        if (ledger.CoveredFrom > window.Start || ledger.MissingHour(window.Start) is not null || ledger.MissingHour(window.End) is not null) return null;
+        var (window, reach) = (slo.Window.UpTo(through), Evaluation.ReachOf(slo, through, through));
+        if (counted.CoveredFrom > window.Start || counted.MissingHour(window.Start) is not null || counted.MissingHour(window.End) is not null) return null;
+        if (!slo.Adjustments.HaveEdgesIn(counted, reach)) return null;
+        var ledger = slo.Adjustments.ForBudget(counted, slo.Slices, reach);
         var budget = Budget.Of(slo, ledger, through);
         if (!budget.IsKnown || budget.Allowed == 0) return null;
 
@@ -37,31 +39,31 @@ internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableAr
         return (minutes + (Parts * unit) - 1) / (Parts * unit) * unit;
     }
 
-    private static IEnumerable<BurnDownStep> StepsOf(Slo slo, Ledger ledger, MinuteRange window, int step, Budget budget)
+    private static IEnumerable<BurnDownStep> StepsOf(Slo slo, AdjustedLedger ledger, MinuteRange window, int step, Budget budget)
     {
         long spent = 0;
         for (var (start, since) = (window.Start, window.Start); start < window.End; start += step)
         {
             // A step whose border is lost is told together with the next one.
             var end = Minute.Min(start + step, window.End);
-            if (ledger.MissingHour(end) is not null) continue;
+            if (ledger.Ledger.MissingHour(end) is not null) continue;
             var part = new MinuteRange(since, end);
-            var sum = ledger.Sum(part);
+            var sum = ledger.Charged(part, window.End);
             var bad = Bad(slo, sum);
             spent += bad;
-            yield return new BurnDownStep(since, sum.KnownMinutes == 0 ? null : bad, budget.Target.Budget * Total(slo, sum, part), 100 * (1 - (spent / budget.Allowed)));
+            yield return new BurnDownStep(since, sum.KnownMinutes == 0 ? null : bad, budget.Target.Budget * Total(slo, ledger, sum, part), 100 * (1 - (spent / budget.Allowed)));
             since = end;
         }
     }
 
-    private static IEnumerable<WorstHour> WorstOf(Slo slo, Ledger ledger, MinuteRange window, Budget budget)
+    private static IEnumerable<WorstHour> WorstOf(Slo slo, AdjustedLedger ledger, MinuteRange window, Budget budget)
     {
         var hours = new List<WorstHour>();
         for (var hour = window.Start.Hour; hour < window.End; hour += Minute.PerHour)
         {
             var part = new MinuteRange(Minute.Max(hour, window.Start), Minute.Min(hour + Minute.PerHour, window.End));
-            if (ledger.MissingHour(part.Start) is not null || ledger.MissingHour(part.End) is not null) continue;
-            var bad = Bad(slo, ledger.Sum(part));
+            if (ledger.Ledger.MissingHour(part.Start) is not null || ledger.Ledger.MissingHour(part.End) is not null) continue;
+            var bad = Bad(slo, ledger.Charged(part, window.End));
             var share = 100 * bad / budget.Allowed;
             if (share >= WorthNaming) hours.Add(new WorstHour(hour, bad, share));
         }
@@ -71,5 +73,5 @@ internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableAr
 
     private static long Bad(Slo slo, Tally sum) => slo.Slices is null ? sum.Bad : sum.BadSlices;
 
-    private static long Total(Slo slo, Tally sum, MinuteRange part) => slo.Slices is { } slices ? part.Length / slices.Minutes : sum.Total;
+    private static long Total(Slo slo, AdjustedLedger ledger, Tally sum, MinuteRange part) => slo.Slices is { } slices ? ledger.SlicesIn(part, slices) : sum.Total;
 }

@@ -18,6 +18,12 @@ public sealed class SloAdjustments
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => _all.IsEmpty;
 
+    /// <summary>
+    /// How many minutes before a stretch of time the counts have to be at hand for its sums: a correction that begins before
+    /// it is shared out from its own beginning.
+    /// </summary>
+    public int LookBackMinutes => Of(AdjustmentKind.Correction).Any() ? Adjustment.LongestCorrectionMinutes : 0;
+
     /// <summary>Those of an SLO that nobody revoked.</summary>
     /// <param name="slo">The SLO.</param>
     /// <param name="all">Adjustments, also of other SLOs, in any order; each makes sense (<see cref="Adjustment.WhatIsWrong"/>).</param>
@@ -58,6 +64,43 @@ public sealed class SloAdjustments
         }
     }
 
+    /// <summary>Whether a ledger has all the hours at hand that <see cref="EdgesIn"/> names; those beyond the retention are gone.</summary>
+    public bool HaveEdgesIn(Ledger ledger, MinuteRange reach)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        return EdgesIn(reach).All(edge => ledger.MissingHour(Minute.Max(edge.Start, ledger.CoveredFrom).Hour + 1) is null);
+    }
+
+    /// <summary>What each adjustment has in a stretch of time, in their order; those that have nothing there are left out.</summary>
+    public IEnumerable<AppliedAdjustment> In(MinuteRange range) => _all.Select(adjustment => AppliedAdjustment.Of(adjustment, range)).OfType<AppliedAdjustment>();
+
+    /// <summary>
+    /// What each adjustment changes about a budget, one laid over the other: corrections first, then what is excluded, then
+    /// resets. What was counted and all the changes add up to exactly the adjusted budget.
+    /// </summary>
+    /// <param name="slo">The SLO, for its window and slices.</param>
+    /// <param name="ledger">Its ledger with the window's hours and those of <see cref="EdgesIn"/> at hand.</param>
+    /// <param name="through">The end of the window.</param>
+    /// <returns>Those that lie in the window or change anything.</returns>
+    public IReadOnlyList<AdjustmentEffect> EffectsOn(Slo slo, Ledger ledger, Minute through)
+    {
+        ArgumentNullException.ThrowIfNull(slo);
+        var (window, reach) = (slo.Window.UpTo(through), Evaluation.ReachOf(slo, through, through));
+        var effects = new List<AdjustmentEffect>();
+        var laid = ImmutableArray<Adjustment>.Empty;
+        var before = Budget.Of(slo, ledger, through);
+        foreach (var adjustment in _all.OrderBy(adjustment => adjustment.Kind switch { AdjustmentKind.Correction => 0, AdjustmentKind.BudgetReset => 2, _ => 1 }))
+        {
+            laid = laid.Add(adjustment);
+            var after = Budget.Of(slo, new SloAdjustments(laid).ForBudget(ledger, slo.Slices, reach), through);
+            if (after != before || AppliedAdjustment.Of(adjustment, window) is not null)
+                effects.Add(new AdjustmentEffect(adjustment, after.Bad - before.Bad, after.Total - before.Total));
+            before = after;
+        }
+
+        return effects;
+    }
+
     /// <summary>What a snapshot says of the adjustments in its window.</summary>
     /// <param name="ledger">The ledger with them.</param>
     /// <param name="window">The window.</param>
@@ -66,7 +109,7 @@ public sealed class SloAdjustments
     {
         ArgumentNullException.ThrowIfNull(ledger);
         if (IsEmpty) return null;
-        var applied = _all.Select(adjustment => AppliedAdjustment.Of(adjustment, window)).OfType<AppliedAdjustment>().ToArray();
+        var applied = In(window).ToArray();
         return applied.Length == 0 ? null : new AdjustedWindow(
             applied.Length, ledger.ExcludedMinutes(window), [.. applied.OrderByDescending(adjustment => adjustment.To).Take(AdjustedWindow.MostShown)]);
     }

@@ -55,11 +55,11 @@ public sealed class Replay
     /// <summary>The same with minutes that were unknown when they were looked at and have been read again since.</summary>
     internal Minute? LastKnownByNow => LastKnownUpTo(Now) ?? LastKnown;
 
-    /// <summary>The ledger as the budget is charged.</summary>
-    internal AdjustedLedger Charged { get; }
+    /// <summary>The ledger as the budget is charged: with everything that the SLO's adjustments say.</summary>
+    public AdjustedLedger Charged { get; }
 
-    /// <summary>The ledger as the rules look at it.</summary>
-    internal AdjustedLedger Burning { get; }
+    /// <summary>The ledger as the rules look at it: with maintenance and corrections.</summary>
+    public AdjustedLedger Burning { get; }
 
     /// <summary>Looks at the next minute.</summary>
     public void MoveOn()

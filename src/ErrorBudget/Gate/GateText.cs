@@ -5,6 +5,8 @@ namespace ErrorBudget;
 /// <summary>The gate's reasons in words, each with the numbers it rests on.</summary>
 internal static class GateText
 {
+    private const int MostMembers = 5;
+
     public const string NeverEvaluated = "this SLO has not been evaluated yet: no data";
 
     public const string CriticalNeedsSignOff = "a critical change needs a sign-off here";
@@ -68,6 +70,19 @@ internal static class GateText
         AdjustmentKind.Correction => Text($"a correction by {applied.Author} of {applied.Bad:+#,0;-#,0;0} bad and {applied.Total:+#,0;-#,0;0} in all until {applied.To}"),
         _ => $"a budget reset by {applied.Author} at {applied.From}",
     };
+
+    /// <summary>Where the members of a journey stand, those with least left first: a few of them.</summary>
+    public static string Members(IReadOnlyCollection<(SloId Slo, Snapshot? Snapshot)> members)
+    {
+        var standing = members.OrderBy(member => member.Snapshot?.Budget.Remaining ?? decimal.MinValue).Take(MostMembers).Select(member => member.Snapshot switch
+        {
+            null => $"{member.Slo} was never evaluated",
+            { Budget.Remaining: { } remaining } snapshot => $"{member.Slo} {snapshot.State.ToString().ToLowerInvariant()} with {Figures.Percent(remaining * 100, snapshot.Zones)} % left",
+            _ => $"{member.Slo} unknown",
+        });
+        var more = members.Count > MostMembers ? Text($"; and {members.Count - MostMembers:N0} more") : "";
+        return $"members of the journey: {string.Join("; ", standing)}{more}";
+    }
 
     private static string Standing(Snapshot snapshot)
     {

@@ -42,6 +42,14 @@ public sealed record ReleaseDecision(DecisionKind Kind, bool Allowed, ImmutableA
         return new ReleaseDecision(kind, false, reasons.Add(rules.ApprovalOverride ? GateText.SignOffOpens : GateText.SignOffDoesNotOpen));
     }
 
+    /// <summary>The same with where the members of a journey stand as the last of the reasons: what closes a journey lies with them.</summary>
+    /// <param name="members">The members with their latest snapshots, null where one was never evaluated.</param>
+    public ReleaseDecision WithMembers(IReadOnlyCollection<(SloId Slo, Snapshot? Snapshot)> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        return this with { Reasons = Reasons.Add(GateText.Members(members)) };
+    }
+
     /// <summary>What the gate makes of a zone and of what burns, before exemptions, sign-offs and dry runs.</summary>
     /// <param name="zone">The budget's zone.</param>
     /// <param name="isKnown">Whether the SLO is known at present.</param>

@@ -1,5 +1,7 @@
 using ErrorBudget;
+using ErrorBudget.Pipeline.Counts;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Queues;
 using ErrorBudget.Pipeline.Storage;
 using ErrorBudgetFunctions.Access;
 using NCrontab;
@@ -18,7 +20,7 @@ internal static class HealthEndpoint
         .Produces<HealthJson>()
         .Produces<HealthJson>(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> AnswerAsync(AppSettings settings, PolicyInForce policy, ILedgerStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(AppSettings settings, PolicyInForce policy, ILedgerStore store, ICountQueue counts, TimeProvider time, CancellationToken cancellationToken)
     {
         var current = await policy.CurrentAsync(cancellationToken);
         var problems = new List<string>();
@@ -33,6 +35,8 @@ internal static class HealthEndpoint
         {
             runs = await store.LoadRunsAsync(cancellationToken);
             problems.AddRange(ProblemsOf([.. runs.Where(run => current is null || run.Shard < current.Shards)], current, settings.Schedule, time.GetUtcNow()));
+            if (current?.Objectives.Any(objective => objective.Sli is PushedSli) == true && await counts.GivenUpAsync(cancellationToken) is > 0 and var messages)
+                problems.Add(FormattableString.Invariant($"{messages} messages of pushed counts could not be recorded; the budgets are without them. They lie in {StorageQueue.Counts}-poison, and the log says why: put them back into {StorageQueue.Counts}, or delete them"));
         }
         catch (StorageException unreachable)
         {

@@ -1,6 +1,8 @@
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Backtest;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Tests.Adjustments;
 using ErrorBudget.Pipeline.Tests.Evaluate;
 
 namespace ErrorBudget.Pipeline.Tests.Backtest;
@@ -25,6 +27,64 @@ public sealed class LedgersTests
             Assert.Equal(stored.Rules.Select(rule => (rule.Window, rule.Confirm)), snapshot.Rules.Select(rule => (rule.Window, rule.Confirm)));
             Assert.Equal(stored.TimeToExhaustion, snapshot.TimeToExhaustion);
         }
+    }
+
+    [Fact]
+    public async Task With_adjustments_a_dry_run_a_backtest_and_the_app_come_to_the_same()
+    {
+        var scene = new EvaluatorScene(slos: 1, windowDays: 2);
+        using var evaluator = scene.Start();
+        await evaluator.RunAsync(scene.Policy, 0, Stop);
+        var slo = scene.Policy.Objectives[0].Slo.Id;
+        var through = scene.Store.SnapshotOf(slo).DataThrough;
+        foreach (var adjustment in (Adjustment[])
+        [
+            SomeAdjustments.Of(slo, AdjustmentKind.Maintenance, new MinuteRange(through - 700, through - 630)),
+            SomeAdjustments.Of(slo, AdjustmentKind.ExcludedIncident, new MinuteRange(through - 1600, through - 1500)),
+
+            // It begins before the window and is shared out from there.
+            SomeAdjustments.Of(slo, AdjustmentKind.Correction, new MinuteRange(through - 2900, through - 2700), bad: 5_000, total: 6_000),
+            SomeAdjustments.Of(slo, AdjustmentKind.BudgetReset, new MinuteRange(through - 900, through - 900)),
+        ]) await scene.Adjustments.AddAsync(adjustment, Stop);
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        await evaluator.RunAsync(scene.Policy, 0, Stop);
+        var shown = scene.Store.SnapshotOf(slo);
+        var made = await new AdjustmentReader(scene.Adjustments).CurrentAsync(Stop);
+        Objective[] adjusted = [.. scene.Policy.Objectives.Select(made.LaidOver)];
+
+        var dry = (await new DryRun(FromSource(scene), scene.Time).RunAsync(scene.Policy, adjusted, Stop)).Slos[0].Snapshot;
+        var options = new BacktestOptions { Days = 1 };
+        var stored = (await new PolicyBacktest(new StoredLedgers(scene.Store)).RunAsync(scene.Policy, adjusted, options, null, Stop)).Slos[0];
+        var plain = (await new PolicyBacktest(new StoredLedgers(scene.Store)).RunAsync(scene.Policy, scene.Policy.Objectives, options, null, Stop)).Slos[0];
+
+        Assert.Equal((shown.Budget, shown.Coverage, shown.Adjusted, shown.TimeToExhaustion), (dry.Budget, dry.Coverage, dry.Adjusted, dry.TimeToExhaustion));
+        Assert.Equal(shown.Budget, stored.Budget);
+        Assert.Equal([AdjustmentKind.Correction, AdjustmentKind.ExcludedIncident, AdjustmentKind.BudgetReset, AdjustmentKind.Maintenance], stored.Adjusted.Select(applied => applied.Kind));
+        Assert.Equal(plain.Counted, stored.Counted);
+        Assert.Equal((plain.Counted, 0), (plain.Charged, plain.Adjusted.Length));
+        Assert.NotEqual(plain.Budget, stored.Budget);
+    }
+
+    [Fact]
+    public async Task Nothing_would_have_fired_because_of_announced_work_nor_been_held_back_for_an_excluded_incident()
+    {
+        var scene = new EvaluatorScene(slos: 1, windowDays: 1);
+        var slo = scene.Policy.Objectives[0].Slo.Id;
+        var outage = new MinuteRange(Minute.Containing(EvaluatorScene.Noon) - 300, Minute.Containing(EvaluatorScene.Noon) - 240);
+        scene.Source.Model = (_, minute) => outage.Contains(minute) ? Bucket.Of(0, 100) : Bucket.Of(100, 100);
+
+        async Task<SloBacktest> ReplayAsync(params Adjustment[] adjustments) =>
+            (await new PolicyBacktest(FromSource(scene)).RunAsync(scene.Policy, [new MadeAdjustments(adjustments).LaidOver(scene.Policy.Objectives[0])], new BacktestOptions { Days = 1 }, null, Stop)).Slos[0];
+
+        var (plain, maintenance, incident) = (await ReplayAsync(), await ReplayAsync(SomeAdjustments.Of(slo, AdjustmentKind.Maintenance, outage)), await ReplayAsync(SomeAdjustments.Of(slo, AdjustmentKind.ExcludedIncident, outage)));
+        Assert.Equal((6_000, 6_000, 6_000), (plain.Counted.Bad, maintenance.Counted.Bad, incident.Counted.Bad));
+        Assert.Equal((6_000, 0, 0), (plain.Charged.Bad, maintenance.Charged.Bad, incident.Charged.Bad));
+        Assert.Equal((true, false, true), (HasFired(plain), HasFired(maintenance), HasFired(incident)));
+        Assert.Equal((true, 1m, 1m), (plain.Budget.IsExhausted, maintenance.Budget.Remaining, incident.Budget.Remaining));
+        Assert.True(plain.Gate.Sum(stretch => stretch.Minutes) > incident.Gate.Sum(stretch => stretch.Minutes));
+        Assert.Empty(maintenance.Gate);
+
+        static bool HasFired(SloBacktest slo) => slo.Rules.Any(rule => !rule.Firings.IsEmpty);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Evaluate;
+using ErrorBudget.Pipeline.Tests.Adjustments;
 using ErrorBudget.Pipeline.Tests.Evaluate;
 
 namespace ErrorBudget.Pipeline.Tests.Budgets;
@@ -56,13 +58,76 @@ public sealed class BudgetExplanationTests
         Assert.DoesNotContain(lines, line => line.Contains("= ", StringComparison.Ordinal) && line.Contains("consumed", StringComparison.Ordinal));
     }
 
-    /// <summary>Three days of the same minute over and over, explained.</summary>
-    private static List<string> Explain(Bucket minute)
+    [Fact]
+    public void What_was_counted_and_what_each_adjustment_changes_end_in_the_sums_that_are_shown()
     {
-        var objective = EvaluatorScene.ObjectiveOf("service-0");
+        var at = Start + (2 * Minute.PerDay);
+        var slo = new SloId("service-0", "availability");
+        var lines = Explain(
+            Bucket.Of(9_995, 10_000),
+            SomeAdjustments.Of(slo, AdjustmentKind.Maintenance, new MinuteRange(at, at + 60)),
+            SomeAdjustments.Of(slo, AdjustmentKind.Correction, new MinuteRange(at + 100, at + 110), bad: -40, total: -100),
+            SomeAdjustments.Of(slo, AdjustmentKind.BudgetReset, new MinuteRange(at + 200, at + 200)));
+        Assert.Equal(
+            [
+                "counted: 14,400 bad of 28,800,000 events",
+                "correction by ada from 2026-11-19T13:40Z to 2026-11-19T13:50Z (why): -40 bad, -100 in all: leaves 14,360 bad of 28,799,900",
+                "maintenance by ada from 2026-11-19T12:00Z to 2026-11-19T13:00Z (why): -300 bad, -600,000 in all: leaves 14,060 bad of 28,199,900",
+                "budget reset by ada at 2026-11-19T15:20Z (why): -7,860 bad, 0 in all: leaves 6,200 bad of 28,199,900",
+                "good 28,193,700 + bad 6,200 = total 28,199,900 events",
+            ],
+            lines.SkipWhile(line => !line.StartsWith("counted: ", StringComparison.Ordinal)).Take(5));
+        Assert.Contains("consumed = bad / allowed = 6,200 / 281,999 = 2.2 %", lines);
+    }
+
+    [Fact]
+    public void A_rule_that_maintenance_keeps_quiet_says_what_was_counted()
+    {
+        var end = Start + (3 * Minute.PerDay);
+        var lines = Explain(Bucket.Of(80, 100), SomeAdjustments.Of(new SloId("service-0", "availability"), AdjustmentKind.Maintenance, new MinuteRange(end - 200, end)));
+        Assert.Contains("over 5 min: 100 bad of 500 were counted; maintenance and corrections leave 0 of 0", lines);
+        Assert.Contains("over 5 min: no events, burn 0", lines);
+        Assert.Contains(lines, line => line.StartsWith("the last hour brought 0 bad of 0,", StringComparison.Ordinal) || line == "0: the budget is exhausted");
+    }
+
+    [Fact]
+    public async Task Explained_is_what_the_app_shows_by_the_adjustments_that_it_evaluated_by()
+    {
+        var scene = new EvaluatorScene(slos: 1);
+        var slo = scene.Policy.Objectives[0].Slo.Id;
+        using var evaluator = scene.Start();
+        var through = Minute.Containing(scene.Time.GetUtcNow());
+        var incident = SomeAdjustments.Of(slo, AdjustmentKind.ExcludedIncident, new MinuteRange(through - 500, through - 300));
+        await scene.Adjustments.AddAsync(incident, TestContext.Current.CancellationToken);
+        await scene.Adjustments.AddAsync(SomeAdjustments.Of(slo, AdjustmentKind.Correction, new MinuteRange(through - 3000, through - 2700), bad: 77), TestContext.Current.CancellationToken);
+        await evaluator.RunAsync(scene.Policy, 0, TestContext.Current.CancellationToken);
+        var shown = scene.Store.SnapshotOf(slo);
+
+        // Revoked since: counts again from the next evaluation on, which has not been.
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        await scene.Adjustments.RevokeAsync(incident.Id, scene.Time.GetUtcNow(), TestContext.Current.CancellationToken);
+        var evaluated = Assert.Single((await new StoredBudgets(scene.Store, scene.Adjustments).ReadAsync(scene.Policy.Objectives, TestContext.Current.CancellationToken)).Slos);
+        var lines = LinesOf(evaluated);
+        Assert.Equal(2, lines.Count(line => line.Contains(": leaves ", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.EndsWith(FormattableString.Invariant($": leaves {shown.Budget.Bad:N0} bad of {shown.Budget.Total:N0}"), StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("other adjustments", StringComparison.Ordinal));
+
+        var otherwise = LinesOf(evaluated with { Objective = scene.Policy.Objectives[0] });
+        Assert.Contains(FormattableString.Invariant($"the app evaluated this by other adjustments than are known here and came to {shown.Budget.Bad:N0} bad of {shown.Budget.Total:N0}, which all that follows goes by"), otherwise);
+    }
+
+    /// <summary>Three days of the same minute over and over, explained.</summary>
+    private static List<string> Explain(Bucket minute, params Adjustment[] adjustments)
+    {
+        var objective = new MadeAdjustments(adjustments).LaidOver(EvaluatorScene.ObjectiveOf("service-0"));
         var ledger = Ledger.StartingAt(Start).Append([.. Enumerable.Repeat(minute, 3 * Minute.PerDay)]);
         var snapshot = Evaluation.Since(objective.Slo, ledger, ledger.Through - 60, EvaluatorScene.Noon, "test");
-        var decision = ReleaseDecision.For(snapshot, objective.Gate, ChangeKind.Standard, signOff: null, EvaluatorScene.Noon);
-        return [.. BudgetExplanation.Of(new EvaluatedSlo(objective, ledger, snapshot), decision).SelectMany(part => part.Lines)];
+        return LinesOf(new EvaluatedSlo(objective, ledger, snapshot));
+    }
+
+    private static List<string> LinesOf(EvaluatedSlo evaluated)
+    {
+        var decision = ReleaseDecision.For(evaluated.Snapshot, evaluated.Objective.Gate, ChangeKind.Standard, signOff: null, EvaluatorScene.Noon);
+        return [.. BudgetExplanation.Of(evaluated, decision).SelectMany(part => part.Lines)];
     }
 }

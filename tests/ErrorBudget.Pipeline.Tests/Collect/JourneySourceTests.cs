@@ -148,6 +148,14 @@ public sealed class JourneySourceTests
 
         Assert.Equal((new SloId(service, "availability"), DecisionKind.Block), (journey!.Slo, journey.Decision.Kind));
         Assert.Equal(DecisionKind.Allow, member!.Decision.Kind);
+
+        // Why is said with the journey's own numbers first and with where its members stand last.
+        var checkout = scene.Store.SnapshotOf(Checkout.Slo.Id);
+        Assert.Contains(journey.Decision.Reasons, reason => reason.Contains("bad of", StringComparison.Ordinal));
+        Assert.Equal(
+            $"members of the journey: checkout/availability missed with {Figures.Percent(checkout.Budget.Remaining!.Value * 100, checkout.Zones)} % left; search/availability met with 100 % left",
+            journey.Decision.Reasons[^1]);
+        Assert.DoesNotContain(member.Decision.Reasons, reason => reason.StartsWith("members", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,5 +16,7 @@ internal sealed class CountQueue : ICountQueue
         return Task.CompletedTask;
     }
 
+    public Task<int> GivenUpAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Task<CountBacklog> BacklogAsync(CancellationToken cancellationToken) => Backlog is { } backlog ? Task.FromResult(backlog) : throw new StorageException("no queue");
 }

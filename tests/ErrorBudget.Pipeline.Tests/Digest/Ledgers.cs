@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Digest;
@@ -20,6 +21,8 @@ internal sealed class Ledgers
 
     public MemoryLedgerStore Store { get; } = new();
 
+    public MemoryAdjustments Adjustments { get; } = new();
+
     public MemoryAuditTrail Audit { get; } = new();
 
     public MemorySignOffs SignOffs { get; } = new();
@@ -36,7 +39,7 @@ internal sealed class Ledgers
         Channels = ImmutableDictionary<string, Channel>.Empty.Add("pagerduty:tier-2", new PagerDutyService(new Secret("key"), new Uri("https://events.pagerduty.com")) { Address = "pagerduty:tier-2" }),
     };
 
-    public ReportReader Reader => new(Store, Snapshots, new BudgetHistory(Store, new Pipeline.Adjustments.AdjustmentReader(new MemoryAdjustments())), Audit, SignOffs);
+    public ReportReader Reader => new(Store, Snapshots, new BudgetHistory(Store, new AdjustmentReader(Adjustments)), new AdjustmentReader(Adjustments), Audit, SignOffs);
 
     public DigestRun Digests => new(Reader, Queue);
 

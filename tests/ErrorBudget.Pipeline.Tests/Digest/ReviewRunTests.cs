@@ -1,4 +1,5 @@
 using ErrorBudget.Pipeline.Evaluate;
+using ErrorBudget.Pipeline.Tests.Adjustments;
 
 namespace ErrorBudget.Pipeline.Tests.Digest;
 
@@ -23,6 +24,22 @@ public sealed class ReviewRunTests
         var ids = ledgers.Queue.Sent.Select(record => record.Id).Distinct();
         string[] reminder = ["Digest|2026-Q4|team-shop"];
         Assert.Equal(expected ? [.. reminder, "ReviewDue|images/availability|2026-Q4"] : reminder, ids);
+    }
+
+    [Fact]
+    public async Task What_was_excluded_or_corrected_is_not_used_and_a_reset_makes_nothing_unused()
+    {
+        var ledgers = new Ledgers { RetentionDays = 400 };
+        var slo = await ledgers.AddAsync("images", 380, ago => Bucket.Of(ago == 3_000 ? 0 : 99_996, 100_000, 60), channels: "slack:#shop");
+        var hour = Minute.Containing(Ledgers.Now) - (3_000 * Minute.PerHour);
+        var before = await ledgers.Reader.ReadYearAsync(slo, 400, Cancellation);
+        await ledgers.Adjustments.AddAsync(SomeAdjustments.Of(slo.Id, AdjustmentKind.BudgetReset, new MinuteRange(hour + 6_000, hour + 6_000)), Cancellation);
+        Assert.Equal(before, await ledgers.Reader.ReadYearAsync(slo, 400, Cancellation));
+
+        await ledgers.Adjustments.AddAsync(SomeAdjustments.Of(slo.Id, AdjustmentKind.ExcludedIncident, new MinuteRange(hour + 10, hour + 20)), Cancellation);
+        await ledgers.Adjustments.AddAsync(SomeAdjustments.Of(slo.Id, AdjustmentKind.Correction, new MinuteRange(hour + 6_000, hour + 6_100), bad: 30, total: 50), Cancellation);
+        var after = await ledgers.Reader.ReadYearAsync(slo, 400, Cancellation);
+        Assert.Equal((before!.Bad - 100_000 + 30, before.Total - 100_000 + 50), (after!.Bad, after.Total));
     }
 
     [Fact]

@@ -199,6 +199,29 @@ public sealed class RefusedPolicyTests
         Assert.Equal(10_000, PolicyTexts.Policy(text).Objectives.Select(objective => objective.Slo.Id).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("pushed: yes", "1:72: \"pushed\" must be true or false, found \"yes\"")]
+    [InlineData("pushed: 1", "1:72: \"pushed\" must be true or false, found \"1\"")]
+    [InlineData("pushed: [true]", "1:72: \"pushed\" must be true or false, found a list")]
+    [InlineData("pushd: true", "1:64: unknown key \"pushd\" in sli: did you mean \"pushed\"?")]
+    [InlineData("pushed: true, latenes_minutes: 5", "1:78: unknown key \"latenes_minutes\" in sli: did you mean \"lateness_minutes\"?")]
+    [InlineData("pushed: true, lateness_minutes: 0", "1:96: \"lateness_minutes\" must be a whole number from 1 to 2880, found 0")]
+    [InlineData("pushed: true, lateness_minutes: 2881", "1:96: \"lateness_minutes\" must be a whole number from 1 to 2880, found 2881")]
+    [InlineData("pushed: true, lateness_minutes: 1h", "1:96: \"lateness_minutes\" must be a whole number from 1 to 2880, found \"1h\"")]
+    [InlineData("pushed: true, settle_seconds: -1", "1:94: \"settle_seconds\" must be a whole number from 0 to 3600, found -1")]
+    [InlineData("pushed: true, settle_seconds: 3601", "1:94: \"settle_seconds\" must be a whole number from 0 to 3600, found 3601")]
+    [InlineData("pushed: true, settle_seconds: 1.5", "1:94: \"settle_seconds\" must be a whole number from 0 to 3600, found 1.5")]
+    [InlineData("pushed: true, metric: x_total", "1:78: \"metric\" has no effect beside \"pushed: true\": what is pushed is counted already")]
+    [InlineData("pushed: true, source: main", "1:78: \"source\" has no effect beside \"pushed: true\": what is pushed is counted already")]
+    [InlineData("pushed: false, lateness_minutes: 5", "1:79: \"lateness_minutes\" needs \"pushed: true\"; how long samples take to arrive stands in the source")]
+    [InlineData("settle_seconds: 5", "1:64: \"settle_seconds\" needs \"pushed: true\"; how long samples take to arrive stands in the source")]
+    public void What_is_wrong_about_pushed_counts_is_refused(string sli, string problem)
+    {
+        var reading = PolicyTexts.Read($"policy: {{version: '2.0', services: [{{name: nightly-jobs, sli: {{{sli}}}, slo: {{target: 0.9, window_days: 7}}}}]}}");
+        Assert.Null(reading.Policy);
+        Assert.StartsWith($"policy.yaml:{problem}", Assert.Single(PolicyTexts.Shown(reading)), StringComparison.Ordinal);
+    }
+
     private static void Refused(string text, params string[] problems)
     {
         var reading = PolicyTexts.Read(text);

@@ -42,6 +42,17 @@ public sealed class QueuePumpTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task How_many_messages_were_given_up_is_known_before_and_after_there_is_a_poison_queue()
+    {
+        var (queue, account) = await NewQueueAsync();
+        Assert.Equal(0, await queue.GivenUpAsync(Stop));
+        for (var i = 0; i < 3; i++) await queue.PoisonAsync("broken", Stop);
+        Assert.Equal(3, await queue.GivenUpAsync(Stop));
+        await account.GetQueueClient($"{queue.Name}-poison").ClearMessagesAsync(Stop);
+        Assert.Equal(0, await queue.GivenUpAsync(Stop));
+    }
+
+    [Fact]
     public async Task What_is_not_base64_is_never_handled_and_poison_unchanged()
     {
         var (queue, account) = await NewQueueAsync();

@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Tests.Adjustments;
 using ErrorBudget.Pipeline.Tickets;
 using ErrorBudget.Testing;
 
@@ -46,6 +47,32 @@ public sealed class BurnDownTests
         Assert.Equal(snapshot.Budget.Allowed, burnDown.Steps.Sum(step => step.Allowed));
         Assert.Equal(100 * snapshot.Budget.Remaining!.Value, burnDown.Steps[^1].LeftPct, 10);
         Assert.All(burnDown.WorstHours, hour => Assert.InRange(hour.Bad, 1, 12));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_adjusted_is_in_the_steps_and_they_still_end_where_the_budget_stands(bool slices)
+    {
+        var plain = TicketScene.Objective(TicketScene.Checkout).Slo with { Slices = slices ? new SliceRule(5, 0.99m) : null, Target = new Target(0.99m) };
+        var (ledger, _) = await LedgerSamples.StoreAsync(new MemoryLedgerStore(), plain, 2, Incidents);
+        var hour = LedgerSamples.Now - (100 * Minute.PerHour);
+        var slo = plain with
+        {
+            Adjustments = SloAdjustments.Of(plain.Id,
+            [
+                SomeAdjustments.Of(plain.Id, AdjustmentKind.ExcludedIncident, new MinuteRange(hour, hour + Minute.PerHour)),
+                SomeAdjustments.Of(plain.Id, AdjustmentKind.BudgetReset, new MinuteRange(LedgerSamples.Now - (450 * Minute.PerHour), LedgerSamples.Now)),
+                SomeAdjustments.Of(plain.Id, AdjustmentKind.Correction, new MinuteRange(hour + 300, hour + 400), bad: 12),
+            ]),
+        };
+        var budget = Evaluation.Advance(slo, ledger, null, LedgerSamples.Now.Start, "test").Budget;
+        var burnDown = BurnDown.Of(slo, ledger, ledger.Through)!;
+        Assert.Equal(budget.Bad, burnDown.Steps.Sum(step => step.Bad));
+        Assert.Equal(budget.Allowed, burnDown.Steps.Sum(step => step.Allowed));
+        Assert.Equal(100 * budget.Remaining!.Value, burnDown.Steps[^1].LeftPct, 10);
+        Assert.DoesNotContain(burnDown.WorstHours, worst => worst.Hour == hour || worst.Hour < LedgerSamples.Now - (450 * Minute.PerHour));
+        Assert.NotEqual(BurnDown.Of(plain, ledger, ledger.Through)!.Steps[^1].LeftPct, burnDown.Steps[^1].LeftPct);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Azure.Core;
+using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
@@ -29,6 +30,8 @@ internal sealed class TicketScene : IAsyncDisposable
 
     public ILedgerStore Ledgers { get; set; } = new MemoryLedgerStore();
 
+    public MemoryAdjustments Adjustments { get; } = new();
+
     /// <summary>The policy's rules for tickets.</summary>
     public TicketRules Rules { get; set; } = new() { CloseOnRecovery = true };
 
@@ -53,7 +56,7 @@ internal sealed class TicketScene : IAsyncDisposable
         if (mortality is not null) (transport, tickets) = (new MortalTransport(transport, mortality), new MortalTicketStore(tickets, mortality));
         var http = new OutgoingHttp(transport, Time);
         _connections.Add(http);
-        return new TicketDesk(tickets, Ledgers, new TrackerConnections(http, NoIdentity).Open, Time);
+        return new TicketDesk(tickets, Ledgers, new AdjustmentReader(Adjustments), new TrackerConnections(http, NoIdentity).Open, Time);
     }
 
     public Task<Receipt> RunAsync(Errand errand, TicketDesk? desk = null) => (desk ?? Desk()).RunAsync(errand, Cancel);

@@ -42,6 +42,19 @@ public sealed class AdjustedEvaluationTests
     }, iter: 60);
 
     [Fact]
+    public void What_was_counted_and_what_each_adjustment_changes_add_up_to_the_budget_that_is_shown() => Any().Sample(test =>
+    {
+        var (situation, adjustments) = test;
+        var ledger = situation.LedgerOf(situation.History.Minutes.Count);
+        var slo = situation.Slo with { Adjustments = adjustments };
+        var shown = Slos.Evaluate(slo, ledger).Budget;
+        var counted = Budget.Of(situation.Slo, ledger, ledger.Through);
+        var effects = adjustments.EffectsOn(slo, ledger, ledger.Through);
+        Assert.Equal((shown.Bad, shown.Total), (counted.Bad + effects.Sum(effect => effect.Bad), counted.Total + effects.Sum(effect => effect.Total)));
+        Assert.Equal(effects.Count, effects.DistinctBy(effect => effect.Adjustment.Id).Count());
+    }, iter: 300);
+
+    [Fact]
     public void Maintenance_burns_nothing_and_is_not_missing_data()
     {
         var (before, during) = (Slos.Minutes(1440, 0, 10), Slos.Minutes(20, 10, 10));

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ErrorBudget.Pipeline.Prometheus;
+namespace ErrorBudget.Pipeline.Collect;
 
 /// <summary>What came of counting one bucket: a bucket, or a reason why the answer is refused. Never clamped.</summary>
 /// <param name="Bucket">The bucket; unknown if nothing was there or the answer is refused.</param>
@@ -20,7 +20,7 @@ internal readonly record struct EventCount(Bucket Bucket, string? Refusal = null
     public static EventCount Refused(string reason) => new(Bucket.Unknown, reason);
 
     /// <summary>
-    /// Whole events from what Prometheus answered. Extrapolated or noisy numbers are rounded to the nearest, halves up,
+    /// Whole events from what a source answered. Extrapolated or noisy numbers are rounded to the nearest, halves up,
     /// which keeps good at or below total.
     /// </summary>
     /// <param name="good">Good events.</param>

@@ -1,6 +1,6 @@
 using ErrorBudget.Pipeline.Policies;
 
-namespace ErrorBudget.Pipeline.Prometheus;
+namespace ErrorBudget.Pipeline.Collect;
 
 /// <summary>A part of a reading that succeeds or fails as one.</summary>
 /// <param name="Objectives">The objectives it reads.</param>

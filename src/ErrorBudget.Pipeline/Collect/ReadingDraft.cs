@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Policies;
 
-namespace ErrorBudget.Pipeline.Prometheus;
+namespace ErrorBudget.Pipeline.Collect;
 
 /// <summary>A reading that is being put together by several queries at once; they write to different buckets.</summary>
 internal sealed class ReadingDraft

@@ -1,7 +1,7 @@
 using CsCheck;
-using ErrorBudget.Pipeline.Prometheus;
+using ErrorBudget.Pipeline.Collect;
 
-namespace ErrorBudget.Pipeline.Tests.Prometheus;
+namespace ErrorBudget.Pipeline.Tests.Collect;
 
 public sealed class EventCountTests
 {

@@ -1,9 +1,7 @@
-using ErrorBudget.Pipeline.Collect;
-
-namespace ErrorBudget.Pipeline.Prometheus;
+namespace ErrorBudget.Pipeline.Collect;
 
 /// <summary>
-/// The buckets of a reading and the instants they are evaluated at: a bucket is counted by what Prometheus holds at its end.
+/// The buckets of a reading and the instants they are evaluated at: a bucket is counted by what there is at its end.
 /// </summary>
 /// <param name="Start">The first bucket's first minute.</param>
 /// <param name="Count">How many buckets.</param>
@@ -37,16 +35,12 @@ internal readonly record struct BucketGrid(Minute Start, int Count, Resolution R
     /// <summary>When a bucket is evaluated, in Unix seconds: at its end.</summary>
     public long EvaluationOf(int index) => BucketAt(index + 1).UnixSeconds;
 
-    /// <summary>The bucket a sample of an answer belongs to.</summary>
-    /// <exception cref="PrometheusException">The sample is for an instant that was not asked for.</exception>
-    public int IndexOf(PrometheusSample sample)
+    /// <summary>The bucket that is evaluated at an instant; null if none is.</summary>
+    /// <param name="unixMilliseconds">The instant, in Unix milliseconds.</param>
+    public int? EvaluatedAt(long unixMilliseconds)
     {
-        var (steps, rest) = Math.DivRem(sample.UnixMilliseconds - (FirstEvaluation * 1000), StepSeconds * 1000L);
-        return rest == 0 && steps >= 0 && steps < Count
-            ? (int)steps
-            : throw new PrometheusException(
-                PrometheusFault.Unusable,
-                FormattableString.Invariant($"Prometheus answered for the Unix time {sample.UnixMilliseconds / 1000m} s, which was not asked for. Check that nothing between changes or caches answers."));
+        var (steps, rest) = Math.DivRem(unixMilliseconds - (FirstEvaluation * 1000), StepSeconds * 1000L);
+        return rest == 0 && steps >= 0 && steps < Count ? (int)steps : null;
     }
 
     /// <summary>Some of the buckets.</summary>
