@@ -38,8 +38,8 @@ internal sealed class TelemetryWorld : IAsyncDisposable
               version: "2.0"
               shards: {{shards}}
               channels:
-                "slack:#payroll": { webhook_url: "{{world.Slack.Webhook}}" }
-                "pagerduty:payroll": { routing_key: "{{RoutingKey}}", api_url: "http://127.0.0.1:{{FreePort.Next()}}" }
+                "slack:#payroll": { webhook_url: "${SLACK_URL}" }
+                "pagerduty:payroll": { routing_key: "${PAGERDUTY_KEY}", api_url: "http://127.0.0.1:{{FreePort.Next()}}" }
               services:
                 - name: {{Service}}
                   sli: { pushed: true, settle_seconds: 1, lateness_minutes: 60 }
@@ -58,6 +58,8 @@ internal sealed class TelemetryWorld : IAsyncDisposable
     {
         ["AzureWebJobsStorage"] = Azurite.ConnectionString,
         ["ERRORBUDGET_POLICY"] = _policy,
+        ["SLACK_URL"] = Slack.Webhook.ToString(),
+        ["PAGERDUTY_KEY"] = RoutingKey,
         ["EVALUATION_SCHEDULE"] = "* * * * * *",
         ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:01",
         ["ERRORBUDGET_KEYS__gate"] = $"pipeline={GateKey}",

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ErrorBudget.Pipeline.Telemetry;
 
 /// <summary>How values are spelled in telemetry: in lower case with hyphens, as the HTTP API spells them.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>A value's name, for example <c>sign-off</c>.</summary>
     public static string Of<T>(T value)

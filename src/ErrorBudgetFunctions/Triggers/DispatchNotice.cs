@@ -17,7 +17,7 @@ internal sealed class DispatchNotice(StorageSetup storage, PolicyInForce policy,
         await storage.WaitAsync(cancellationToken);
         var current = await policy.CurrentAsync(cancellationToken) ?? throw new InvalidOperationException("No policy is in force: see GET /api/health.");
         var span = Spans.Process(StorageQueue.Notices, read.Event.TraceParent)?
-            .SetTag(TelemetryName.Event, read.Event.Kind.ToString())
+            .SetTag(TelemetryName.Event, Spelling.Of(read.Event.Kind))
             .SetTag(TelemetryName.Service, read.Event.Service)
             .SetTag(TelemetryName.Slo, read.Event.Slo);
         await span.RunAsync(() => dispatcher.RunAsync(read, current, cancellationToken));
