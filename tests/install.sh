@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests and the demo run against, unless it is there: Prometheus with promtool (from the system's
-# packages, which needs root) and Azurite (from npm, at the version of tests/azurite/package-lock.json). Prints nothing
+# packages, which needs root), Azurite and Kusto's parser (from npm, at the versions of tests/*/package-lock.json). Prints nothing
 # if there is nothing to do. Needs the .NET SDK that global.json names.
 set -euo pipefail
 export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -51,11 +51,12 @@ install_prometheus() {
   have promtool || fail "the package prometheus came without promtool"
 }
 
-install_azurite() {
-  local here=tests/azurite
+# Installs what tests/NAME/package-lock.json names from npm.
+install_from_npm() {
+  local here=tests/$1
   # npm ci begins by deleting what is there: only when the lock file has changed.
-  [ -x "$here/node_modules/.bin/azurite" ] && cmp -s "$here/package-lock.json" "$here/node_modules/.installed-lock" && return
-  printf 'install: azurite from npm\n'
+  cmp -s "$here/package-lock.json" "$here/node_modules/.installed-lock" && return
+  printf 'install: %s from npm\n' "$1"
   quietly npm ci --prefix "$here" --no-audit --no-fund --ignore-scripts
   cp "$here/package-lock.json" "$here/node_modules/.installed-lock"
 }
@@ -63,4 +64,5 @@ install_azurite() {
 check_dotnet
 install_node
 install_prometheus
-install_azurite
+install_from_npm azurite
+install_from_npm kusto

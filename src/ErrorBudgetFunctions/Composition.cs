@@ -106,13 +106,14 @@ internal static class Composition
         services.AddSingleton(provider => new AzureMonitorSliSource(
             async cancellationToken => await provider.GetRequiredService<PolicyInForce>().CurrentAsync(cancellationToken),
             provider.GetRequiredService<Func<TokenCredential>>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ISliSource>(provider => new JourneySource(new RoutedSliSource(
+            provider.GetRequiredService<TimeProvider>(),
+            instruments: provider.GetRequiredService<AzureMonitorInstruments>()));
+        services.AddSingleton<ISliSource>(provider => new TracedSliSource(new JourneySource(new RoutedSliSource(
         [
             new SliRoute(sli => sli is PushedSli, provider.GetRequiredService<PushedSliSource>()),
             new SliRoute(AzureMonitorSliSource.Reads, provider.GetRequiredService<AzureMonitorSliSource>()),
             new SliRoute(_ => true, provider.GetRequiredService<CurrentPrometheusSources>()),
-        ])));
+        ]))));
     }
 
     private static void AddCounts(this IServiceCollection services)

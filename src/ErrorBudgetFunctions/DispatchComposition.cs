@@ -4,6 +4,7 @@ using ErrorBudget.Pipeline.FeatureFlags;
 using ErrorBudget.Pipeline.Notices;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Tables;
+using ErrorBudget.Pipeline.Telemetry;
 using ErrorBudget.Pipeline.Tickets;
 using ErrorBudget.Pipeline.Webhooks;
 using ErrorBudgetFunctions.Triggers;
@@ -28,8 +29,10 @@ internal static class DispatchComposition
         services.AddSingleton<IFlagSwitch<AppConfigurationStore>, AppConfigurationFlags>();
         services.AddSingleton<IFlagSwitch<FlagWebhook>, WebhookFlags>();
         services.AddSingleton<FlagRollback>();
-        services.AddSingleton<IConsequence>(provider => new Consequences(
-            provider.GetRequiredService<TellChannel>(), provider.GetRequiredService<TicketDesk>(), provider.GetRequiredService<FlagRollback>()));
+        services.AddSingleton<IConsequence>(provider => new ObservedConsequence(
+            new Consequences(provider.GetRequiredService<TellChannel>(), provider.GetRequiredService<TicketDesk>(), provider.GetRequiredService<FlagRollback>()),
+            provider.GetRequiredService<DeliveryInstruments>(),
+            provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton(new DispatchLimits());
         services.AddSingleton<ErrandRunner>();

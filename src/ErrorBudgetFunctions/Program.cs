@@ -3,6 +3,7 @@ using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Dashboard;
 using ErrorBudgetFunctions.Http;
 using ErrorBudgetFunctions.OpenApi;
+using ErrorBudgetFunctions.Telemetry;
 using ErrorBudgetFunctions.Triggers;
 
 var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
@@ -11,6 +12,7 @@ var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
 var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 builder.AddErrorBudget(settings);
 builder.AddRequestLimits();
+builder.AddTelemetry(settings);
 
 var app = builder.Build();
 app.UseSecurityHeaders();

@@ -39,8 +39,13 @@ internal static class FunctionsHost
     }
 
     /// <summary>Pulls a trigger.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="envelope">The body.</param>
+    /// <param name="traceParent">The trace that the host is in; null for none.</param>
+    /// <param name="invocation">The invocation's id; null for any.</param>
     /// <returns>The status, the content type's media type and the body as JSON; fails if the body is none.</returns>
-    public static async Task<(HttpStatusCode Status, string? MediaType, JsonElement Body)> PostAsync(AppProcess app, string function, string envelope)
+    public static async Task<(HttpStatusCode Status, string? MediaType, JsonElement Body)> PostAsync(AppProcess app, string function, string envelope, string? traceParent = null, string? invocation = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/{function}")
         {
@@ -48,7 +53,8 @@ internal static class FunctionsHost
         };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");
         request.Headers.TransferEncodingChunked = true;
-        request.Headers.Add("X-Azure-Functions-InvocationId", Guid.NewGuid().ToString());
+        request.Headers.Add("X-Azure-Functions-InvocationId", invocation ?? Guid.NewGuid().ToString());
+        if (traceParent is not null) request.Headers.Add("traceparent", traceParent);
         request.Headers.Add("X-Azure-Functions-HostVersion", "4.1037.0.0");
         request.Headers.UserAgent.ParseAdd("Azure-Functions-Host/4.1037.0.0");
 

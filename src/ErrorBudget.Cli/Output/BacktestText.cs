@@ -32,7 +32,7 @@ internal static class BacktestText
         var table = Columns.Of("  ADJUSTMENT", "BY", "FROM", "TO", ">BAD", ">IN ALL");
         foreach (var applied in slo.Adjusted.Take(MostAdjustments))
             table.Add($"  {applied.Kind.ToWire()}", applied.Author, applied.From.ToString(), applied.To.ToString(), Corrected(applied, applied.Bad), Corrected(applied, applied.Total));
-        terminal.Results().Write(table);
+        table.Print(terminal);
         if (slo.Adjusted.Length > MostAdjustments) terminal.Out.WriteLine(Numbers.Text($"  and {slo.Adjusted.Length - MostAdjustments:N0} more"));
         terminal.Out.WriteLine();
     }

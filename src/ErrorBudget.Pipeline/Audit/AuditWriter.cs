@@ -10,7 +10,11 @@ namespace ErrorBudget.Pipeline.Audit;
 /// ends. While storage fails, rows wait; when too many do, <see cref="RecordAsync"/> waits and then fails, so that nothing
 /// is decided without leaving a row. Only a crash loses rows: what was recorded, not awaited, in its last second.
 /// </summary>
-public sealed class AuditWriter(IAuditTrail trail, TimeProvider time, ILogger<AuditWriter> log) : IHostedService, IDisposable
+/// <param name="trail">Where rows are stored.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Tells of failures.</param>
+/// <param name="told">Is told of every row that was taken; null for nobody.</param>
+public sealed class AuditWriter(IAuditTrail trail, TimeProvider time, ILogger<AuditWriter> log, DecisionLog? told = null) : IHostedService, IDisposable
 {
     /// <summary>How many rows may wait to be written.</summary>
     public const int Capacity = 10_000;
@@ -77,6 +81,12 @@ public sealed class AuditWriter(IAuditTrail trail, TimeProvider time, ILogger<Au
     }
 
     private async Task TakeAsync(Row row, CancellationToken cancellationToken)
+    {
+        await EnqueueAsync(row, cancellationToken);
+        told?.Tell(row.Entry);
+    }
+
+    private async Task EnqueueAsync(Row row, CancellationToken cancellationToken)
     {
         if (_rows.Writer.TryWrite(row)) return;
         using var patience = new CancellationTokenSource(Patience, time);

@@ -10,7 +10,7 @@ namespace ErrorBudget.Pipeline.AzureMonitor;
 /// Sends requests with a token of the app's identity: within a time, again after a transient failure, and not at all to a place
 /// that asked to be left alone for a while. Every answer that cannot be relied on becomes an <see cref="AzureMonitorException"/>.
 /// </summary>
-internal sealed class AzureMonitorClient(Func<TokenCredential> credential, HttpPipelineTransport transport, TimeProvider time)
+internal sealed class AzureMonitorClient(Func<TokenCredential> credential, HttpPipelineTransport transport, TimeProvider time, AzureMonitorInstruments? instruments)
 {
     /// <summary>What a log query answers at most is 64 MB (compressed); what is asked here is far below.</summary>
     private const int MaximumBytes = 64 * 1024 * 1024;
@@ -39,15 +39,18 @@ internal sealed class AzureMonitorClient(Func<TokenCredential> credential, HttpP
         message.BufferResponse = false;
         message.Request.Headers.SetValue("Cache-Control", "no-cache");
         prepare(message.Request);
+        var (started, succeeded) = (time.GetTimestamp(), false);
         try
         {
             await pipeline.SendAsync(message, limit.Token);
-            return message.Response.Status switch
+            var answer = message.Response.Status switch
             {
                 200 => await ReadAsync(place, message.Response, limit.Token),
                 204 => null,
                 _ => throw Refused(place, message.Response, await TextAsync(message.Response, limit.Token)),
             };
+            succeeded = true;
+            return answer;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -62,6 +65,10 @@ internal sealed class AzureMonitorClient(Func<TokenCredential> credential, HttpP
 #pragma warning restore CA1031
         {
             throw new AzureMonitorException($"{place} cannot be asked, there is no Microsoft Entra token: {FirstLine(e)}", e) { IsOutage = true };
+        }
+        finally
+        {
+            instruments?.Count(place, succeeded, time.GetElapsedTime(started));
         }
     }
 

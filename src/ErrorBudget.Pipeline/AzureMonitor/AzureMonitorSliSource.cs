@@ -21,10 +21,11 @@ public sealed class AzureMonitorSliSource : ISliSource
     /// <param name="credential">Makes the app's credential; called when it is first needed.</param>
     /// <param name="time">The clock of timeouts and pauses.</param>
     /// <param name="transport">How requests are sent; null for the system's HTTP.</param>
-    public AzureMonitorSliSource(Func<CancellationToken, Task<Policy?>> policy, Func<TokenCredential> credential, TimeProvider time, HttpPipelineTransport? transport = null)
+    /// <param name="instruments">Where queries are counted; null for nowhere.</param>
+    public AzureMonitorSliSource(Func<CancellationToken, Task<Policy?>> policy, Func<TokenCredential> credential, TimeProvider time, HttpPipelineTransport? transport = null, AzureMonitorInstruments? instruments = null)
     {
         _policy = policy;
-        _client = new AzureMonitorClient(credential, transport ?? HttpClientTransport.Shared, time);
+        _client = new AzureMonitorClient(credential, transport ?? HttpClientTransport.Shared, time, instruments);
     }
 
     /// <summary>Whether an SLI is counted by Azure Monitor.</summary>

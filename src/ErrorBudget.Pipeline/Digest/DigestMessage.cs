@@ -13,6 +13,7 @@ internal static class DigestMessage
     /// <summary>The event for the queue, with as many lines of its text as fit.</summary>
     public static OutboxRecord Of(BudgetEvent told)
     {
+        told = told.Traced();
         var (json, text) = (told.ToJson(), told.Detail!);
         while (Encoding.UTF8.GetByteCount(json) > Longest && text.LastIndexOf('\n') is var end and > 0)
         {

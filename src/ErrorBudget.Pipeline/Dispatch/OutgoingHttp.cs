@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using ErrorBudget.Pipeline.Telemetry;
 
 namespace ErrorBudget.Pipeline.Dispatch;
 
@@ -28,13 +30,17 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
 
     private readonly HttpClient _http = new(transport) { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>What sends requests: no redirects, which would carry secrets on; no cookies; names looked up anew every few minutes.</summary>
+    /// <summary>
+    /// What sends requests: no redirects, which would carry secrets on; no cookies; names looked up anew every few minutes; no span of its own,
+    /// which would record the address, and no trace headers for strangers.
+    /// </summary>
     public static HttpMessageHandler CreateTransport() => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ActivityHeadersPropagator = null,
     };
 
     private readonly HangingHosts _hosts = new(time);
@@ -58,6 +64,7 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
 
     private async Task<HttpAnswer> SendAsync(HttpRequestMessage request, string place, int longestAnswer, CancellationToken cancellationToken)
     {
+        using var span = Span(request);
         using var patience = new CancellationTokenSource(Patience, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -65,21 +72,30 @@ public sealed class OutgoingHttp(HttpMessageHandler transport, TimeProvider time
             // The length is known before it is sent, which older servers want.
             if (request.Content is { } content) await content.LoadIntoBufferAsync(limit.Token);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            span?.SetTag("http.response.status_code", (int)response.StatusCode).SetStatus(response.IsSuccessStatusCode ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
             return new HttpAnswer(place, (int)response.StatusCode, await ReadAsync(response.Content, longestAnswer, limit.Token))
             {
                 RetryAfter = RetryAfter(response),
                 ETag = response.Headers.ETag?.ToString(),
             };
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
+            span.Failed(late);
             return new HttpAnswer(place, 0, FormattableString.Invariant($"nothing in {Patience.TotalSeconds} s")) { MayHaveArrived = true, IsSilence = true };
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
+            span.Failed(failure);
             return new HttpAnswer(place, 0, Why(failure)) { MayHaveArrived = !NeverConnected(failure) };
         }
     }
+
+    /// <summary>A span as the semantic conventions for HTTP clients have it, but for the address: paths and queries of webhooks are secrets.</summary>
+    private static Activity? Span(HttpRequestMessage request) => Spans.Source.StartActivity(request.Method.Method, ActivityKind.Client)?
+        .SetTag("http.request.method", request.Method.Method)
+        .SetTag("server.address", request.RequestUri?.Host)
+        .SetTag("server.port", request.RequestUri?.Port);
 
     private static async Task<string> ReadAsync(HttpContent content, int longest, CancellationToken cancellationToken)
     {

@@ -69,5 +69,5 @@ public sealed class PolicyNews(IPolicyArchive archive, INoticeQueue queue, TimeP
     private static string Episode(PolicyRefusal refusal) => $"policy/{refusal.Id}@{Minute.Containing(refusal.At)}";
 
     private Task SendAsync(BudgetEvent news, CancellationToken cancellationToken) =>
-        queue.SendAsync(new OutboxRecord(news.Id, Minute.Containing(news.At), news.ToJson()), cancellationToken);
+        queue.SendAsync(news.ToRecord(), cancellationToken);
 }

@@ -4,6 +4,7 @@ using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
+using ErrorBudget.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ErrorBudget.Pipeline.Evaluate;
@@ -20,7 +21,8 @@ public sealed class BudgetEvaluator(
     AdjustmentReader adjustments,
     TimeProvider time,
     ILogger<BudgetEvaluator> log,
-    EvaluationOptions options) : IDisposable
+    EvaluationOptions options,
+    BudgetLog? told = null) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly ConcurrentDictionary<Slot, SlotState> _slots = new();
@@ -59,6 +61,7 @@ public sealed class BudgetEvaluator(
         var started = time.GetUtcNow();
         var problems = new ProblemList();
 
+        using var span = Spans.Start("evaluate")?.SetTag(TelemetryName.Shard, shard);
         _made = await adjustments.CurrentAsync(cancellationToken);
         await RunAsync(slots, slot => slot.LoadAsync(cancellationToken), cancellationToken);
         await CatchUpAsync(plan, slots, started, problems, cancellationToken);
@@ -68,7 +71,12 @@ public sealed class BudgetEvaluator(
 
         var watermarks = slots.SelectMany(slot => plan[slot.Slot], (slot, planned) => slot.Find(planned)?.Record.Ledger.Through).ToArray();
         var report = new RunReport(
-            shard, started, time.GetUtcNow(), watermarks.Min(), watermarks.Length, Incomplete(plan, slots).Count(), policy.Version, problems.ToList());
+            shard, started, time.GetUtcNow(), watermarks.Min(), watermarks.Length, Incomplete(plan, slots).Count(), policy.Version, problems.ToList())
+        {
+            Behind = slots.SelectMany(slot => plan[slot.Slot], (slot, planned) => (slot.Find(planned)?.Record.Ledger.Through, Due: plan.Policy.Settled(planned.Objective, started)))
+                .Count(slo => slo.Through is not { } through || through < slo.Due),
+        };
+        span?.SetTag(TelemetryName.Slos, report.Slos).SetTag(TelemetryName.Failures, report.Behind);
         await store.SaveRunAsync(report, cancellationToken);
         return report;
     }
@@ -169,10 +177,12 @@ public sealed class BudgetEvaluator(
                 slot.Key.Discard(slo);
             }
 
+            using var span = Spans.Start("commit")?.SetTag(TelemetryName.Slot, slot.Key.Slot.ToString()).SetTag(TelemetryName.Slos, complete.Count);
             var now = time.GetUtcNow();
             if (await slot.Key.CommitAsync([.. complete.Select(evaluation => evaluation.Commit(policy.Version, now))], cancellationToken))
             {
                 slot.Key.RejectionsTold(complete);
+                if (told is not null) foreach (var evaluation in complete) told.Tell(evaluation.Told, slot.Key.Find(evaluation.Planned)!.Record.Snapshot);
                 return;
             }
 

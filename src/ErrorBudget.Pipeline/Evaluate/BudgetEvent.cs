@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ErrorBudget.Pipeline.Storage;
+using ErrorBudget.Pipeline.Telemetry;
 
 namespace ErrorBudget.Pipeline.Evaluate;
 
@@ -56,6 +58,10 @@ public sealed record BudgetEvent(
     /// <summary>The addresses of the channels it is told in, where it concerns no single SLO; null where the policy says who is told.</summary>
     public IReadOnlyList<string>? Channels { get; init; }
 
+    /// <summary>The trace it comes from, as a W3C <c>traceparent</c>, so that what follows is part of it; null if it was not traced.</summary>
+    [JsonPropertyName("traceparent")]
+    public string? TraceParent { get; init; }
+
     /// <summary>The SLO's numbers; null if it concerns no single one.</summary>
     public BudgetFacts? Facts { get; init; }
 
@@ -69,6 +75,12 @@ public sealed record BudgetEvent(
         JsonSerializer.Deserialize(json, BudgetEventJson.Default.BudgetEvent) is { Id.Length: > 0 } read && Enum.IsDefined(read.Kind) && read.Service is null == read.Slo is null
             ? read
             : throw new JsonException("The message is no budget event.");
+
+    /// <summary>The event on its way: it carries the trace it comes from.</summary>
+    public OutboxRecord ToRecord() => new(Id, Minute.Containing(At), Traced().ToJson());
+
+    /// <summary>The event with the trace of what goes on now, unless it comes from another.</summary>
+    public BudgetEvent Traced() => TraceParent is null && Spans.TraceParent is { } current ? this with { TraceParent = current } : this;
 
     /// <summary>The event as it travels.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, BudgetEventJson.Default.BudgetEvent);

@@ -25,7 +25,7 @@ internal static class BudgetEvents
     /// <param name="objective">The SLO in the policy.</param>
     /// <param name="rejected">Why a count of this tick was refused; null if none was.</param>
     public static IReadOnlyList<OutboxRecord> Between(Snapshot? previous, Snapshot current, Objective objective, string? rejected) =>
-        [.. Derive(previous, current, objective, rejected).Select(happened => new OutboxRecord(happened.Id, Minute.Containing(happened.At), happened.ToJson()))];
+        [.. Derive(previous, current, objective, rejected).Select(happened => happened.ToRecord())];
 
     private static IEnumerable<BudgetEvent> Derive(Snapshot? previous, Snapshot current, Objective objective, string? rejected)
     {

@@ -8,6 +8,10 @@ namespace ErrorBudget.Pipeline.Evaluate;
 /// <param name="Shards">How many there were when the message was written.</param>
 public sealed record ShardMessage(int Shard, int Shards)
 {
+    /// <summary>The trace of the tick that sent it, as a W3C <c>traceparent</c>; null if it was not traced.</summary>
+    [JsonPropertyName("traceparent")]
+    public string? TraceParent { get; init; }
+
     /// <summary>The message as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ShardMessageJson.Default.ShardMessage);
 
@@ -21,6 +25,6 @@ public sealed record ShardMessage(int Shard, int Shards)
 }
 
 /// <summary>JSON of shard messages, generated at compile time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ShardMessage))]
 internal sealed partial class ShardMessageJson : JsonSerializerContext;

@@ -2,7 +2,6 @@ using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
-using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.FeatureFlags;
 
@@ -49,7 +48,7 @@ public sealed class FlagRollback(
         var text = FlagText.Of(order, result);
         if (result.Outcome == FlagOutcome.Switched) await audit.AppendAsync([Entry(order, slo, result, errand.Policy.Version)], cancellationToken);
         var told = Announcement(order, result, text);
-        await notices.SendAsync(new OutboxRecord(told.Id, Minute.Containing(told.At), told.ToJson()), cancellationToken);
+        await notices.SendAsync(told.ToRecord(), cancellationToken);
         return result.Outcome == FlagOutcome.Switched ? Receipt.Delivered(text) : Receipt.Skipped(text);
     }
 

@@ -5,6 +5,7 @@ using Azure.Storage.Queues.Models;
 using ErrorBudget.Pipeline.Counts;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Storage;
+using ErrorBudget.Pipeline.Telemetry;
 
 namespace ErrorBudget.Pipeline.Queues;
 
@@ -119,6 +120,7 @@ public sealed class StorageQueue(QueueServiceClient account, string name) : INot
 
     private Task<SendReceipt> SendAsync(string message, TimeSpan? delay, TimeSpan timeToLive, CancellationToken cancellationToken) => CallAsync("written", async () =>
     {
+        using var span = Spans.Send(name);
         await EnsureAsync(cancellationToken);
         return (await _queue.SendMessageAsync(Encode(message), delay, timeToLive, cancellationToken)).Value;
     }, cancellationToken);

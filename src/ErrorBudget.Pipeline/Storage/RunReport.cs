@@ -10,4 +10,8 @@ namespace ErrorBudget.Pipeline.Storage;
 /// <param name="PolicyVersion">Which policy was in force.</param>
 /// <param name="Problems">What failed, for people; empty if nothing did. At most 20 are kept.</param>
 public sealed record RunReport(
-    int Shard, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, Minute? DataThrough, int Slos, int Backfilling, string PolicyVersion, IReadOnlyList<string> Problems);
+    int Shard, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, Minute? DataThrough, int Slos, int Backfilling, string PolicyVersion, IReadOnlyList<string> Problems)
+{
+    /// <summary>How many SLOs are not up to date, since their source failed or they were left to the next evaluation.</summary>
+    public int Behind { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using ErrorBudget.Pipeline.Telemetry;
 
 namespace ErrorBudget.Pipeline.Tables;
 
@@ -10,7 +11,7 @@ namespace ErrorBudget.Pipeline.Tables;
 /// </summary>
 internal sealed class StorageTraffic : HttpPipelineSynchronousPolicy
 {
-    private static readonly KeyValuePair<string, object?> _table = new("service", "table");
+    private static readonly KeyValuePair<string, object?> _table = new(TelemetryName.Storage, "table");
 
     private readonly Counter<long> _calls;
     private readonly Counter<long> _bytes;

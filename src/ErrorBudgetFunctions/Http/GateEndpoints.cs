@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Telemetry;
 using ErrorBudgetFunctions.Access;
 
 namespace ErrorBudgetFunctions.Http;
@@ -11,8 +13,8 @@ internal static class GateEndpoints
 
     public static void MapGate(this IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapMethods("/api/gate/{service}", Methods, (string service, [AsParameters] GateQuery query, HttpContext context, PolicyInForce policy, ReleaseGate gate) =>
-            DecideAsync(service, null, query, context, policy, gate)))
+        Describe(routes.MapMethods("/api/gate/{service}", Methods, (string service, [AsParameters] GateQuery query, HttpContext context, PolicyInForce policy, ReleaseGate gate, GateInstruments instruments) =>
+            DecideAsync(service, null, query, context, policy, gate, instruments)))
             .WithName("askGate").WithSummary("Whether a service may release: its limiting SLO decides");
         Describe(routes.MapMethods("/api/gate/{service}/{slo}", Methods, DecideAsync))
             .WithName("askGateOfSlo").WithSummary("Whether a service may release, as far as one SLO is concerned");
@@ -26,9 +28,10 @@ internal static class GateEndpoints
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static async Task<IResult> DecideAsync(string service, string? slo, [AsParameters] GateQuery query, HttpContext context, PolicyInForce policy, ReleaseGate gate)
+    private static async Task<IResult> DecideAsync(string service, string? slo, [AsParameters] GateQuery query, HttpContext context, PolicyInForce policy, ReleaseGate gate, GateInstruments instruments)
     {
         var cancellationToken = context.RequestAborted;
+        var started = Stopwatch.GetTimestamp();
         if (query.Read(out var change) is { } wrong) return Problems.BadRequest(wrong);
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
 
@@ -40,6 +43,7 @@ internal static class GateEndpoints
         if (await gate.DecideAsync(current, request, cancellationToken) is not { } answer)
             return Problems.UnknownService(current, service, slo);
 
+        instruments.Took(Stopwatch.GetElapsedTime(started));
         var status = answer.Decision.Allowed || !query.IsStrict ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
         return TypedResults.Json(GateJson.Of(answer), ApiJson.Readable.GateJson, contentType: null, status);
     }

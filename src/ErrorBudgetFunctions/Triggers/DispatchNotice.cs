@@ -1,6 +1,8 @@
 using System.Text.Json;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Queues;
+using ErrorBudget.Pipeline.Telemetry;
 
 namespace ErrorBudgetFunctions.Triggers;
 
@@ -14,6 +16,10 @@ internal sealed class DispatchNotice(StorageSetup storage, PolicyInForce policy,
         var read = DispatchMessage.Parse(message);
         await storage.WaitAsync(cancellationToken);
         var current = await policy.CurrentAsync(cancellationToken) ?? throw new InvalidOperationException("No policy is in force: see GET /api/health.");
-        await dispatcher.RunAsync(read, current, cancellationToken);
+        var span = Spans.Process(StorageQueue.Notices, read.Event.TraceParent)?
+            .SetTag(TelemetryName.Event, Spelling.Of(read.Event.Kind))
+            .SetTag(TelemetryName.Service, read.Event.Service)
+            .SetTag(TelemetryName.Slo, read.Event.Slo);
+        await span.RunAsync(() => dispatcher.RunAsync(read, current, cancellationToken));
     }
 }

@@ -5,6 +5,7 @@ using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Gate;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Queues;
+using ErrorBudget.Pipeline.Telemetry;
 
 namespace ErrorBudgetFunctions.Triggers;
 
@@ -16,7 +17,9 @@ internal sealed class EvaluateBudgets(
     /// <summary>A message that nobody takes in this time is overtaken by the next ticks.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => Spans.Start("tick").RunAsync(() => TickAsync(cancellationToken));
+
+    private async Task TickAsync(CancellationToken cancellationToken)
     {
         await storage.WaitAsync(cancellationToken);
         if (await policy.CurrentAsync(cancellationToken) is not { } current)
@@ -40,6 +43,6 @@ internal sealed class EvaluateBudgets(
         }
 
         for (var number = 0; number < current.Shards; number++)
-            await queue.SendAsync(new ShardMessage(number, current.Shards).ToJson(), Stale, cancellationToken);
+            await queue.SendAsync(new ShardMessage(number, current.Shards) { TraceParent = Spans.TraceParent }.ToJson(), Stale, cancellationToken);
     }
 }

@@ -1,10 +1,12 @@
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
+using ErrorBudget.Pipeline.Queues;
+using ErrorBudget.Pipeline.Telemetry;
 
 namespace ErrorBudgetFunctions.Triggers;
 
 /// <summary>What a shard's message starts: the evaluation of that shard.</summary>
-internal sealed class EvaluateShard(StorageSetup storage, PolicyInForce policy, BudgetEvaluator evaluator, ILogger<EvaluateShard> log)
+internal sealed class EvaluateShard(StorageSetup storage, PolicyInForce policy, BudgetEvaluator evaluator, EvaluationInstruments instruments, ILogger<EvaluateShard> log)
 {
     /// <summary>Evaluates the shard that a message names.</summary>
     /// <exception cref="System.Text.Json.JsonException">The message names no shard.</exception>
@@ -24,12 +26,13 @@ internal sealed class EvaluateShard(StorageSetup storage, PolicyInForce policy, 
             return;
         }
 
-        await RunAsync(current, asked.Shard, cancellationToken);
+        await Spans.Process(StorageQueue.Shards, asked.TraceParent).RunAsync(() => RunAsync(current, asked.Shard, cancellationToken));
     }
 
     public async Task RunAsync(Policy current, int shard, CancellationToken cancellationToken)
     {
         var report = await evaluator.RunAsync(current, shard, cancellationToken);
+        instruments.Count(report);
         foreach (var problem in report.Problems) log.LogWarning("Evaluation: {Problem}", problem);
         log.LogInformation(
             "Evaluated {Slos} SLOs through {DataThrough} in {Milliseconds} ms{Backfilling}",

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using ErrorBudget.Pipeline.Storage;
+using ErrorBudget.Pipeline.Telemetry;
 using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Http;
+using ErrorBudgetFunctions.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ErrorBudgetFunctions.Triggers;
@@ -15,6 +17,11 @@ internal static class InvocationEndpoints
     /// <summary>The name of the queue bindings in function.json.</summary>
     private const string Message = "message";
 
+    /// <summary>What starts a function, as semantic conventions call it.</summary>
+    private const string Timer = "timer";
+
+    private const string Queue = "pubsub";
+
     private static readonly byte[] Done = "{}"u8.ToArray();
 
     public static void MapInvocations(this IEndpointRouteBuilder routes)
@@ -22,28 +29,29 @@ internal static class InvocationEndpoints
         // Not for people: only the host, on the machine's own address, reaches them, and it has no key.
         var host = routes.MapGroup("").Anonymous().ExcludeFromDescription();
         host.MapPost("/EvaluateBudgets", (HttpContext context, EvaluateBudgets function) =>
-            AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
+            AnswerAsync(context, Timer, (_, cancellationToken) => function.RunAsync(cancellationToken)));
         host.MapPost("/SendDigest", (HttpContext context, SendDigest function) =>
-            AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
+            AnswerAsync(context, Timer, (_, cancellationToken) => function.RunAsync(cancellationToken)));
         host.MapPost("/SendReviewReminder", (HttpContext context, SendReviewReminder function) =>
-            AnswerAsync(context, (_, cancellationToken) => function.RunAsync(cancellationToken)));
+            AnswerAsync(context, Timer, (_, cancellationToken) => function.RunAsync(cancellationToken)));
         host.MapPost("/EvaluateShard", (HttpContext context, EvaluateShard function) =>
-            AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
+            AnswerAsync(context, Queue, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
         host.MapPost("/AnswerCheck", (HttpContext context, AnswerCheck function) =>
-            AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
+            AnswerAsync(context, Queue, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
         host.MapPost("/RecordCounts", (HttpContext context, RecordCounts function) =>
-            AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
+            AnswerAsync(context, Queue, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
         host.MapPost("/DispatchNotice", (HttpContext context, DispatchNotice function) =>
-            AnswerAsync(context, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
+            AnswerAsync(context, Queue, (invocation, cancellationToken) => function.RunAsync(invocation.Required(Message), cancellationToken)));
     }
 
-    private static async Task AnswerAsync(HttpContext context, Func<Invocation, CancellationToken, Task> function)
+    private static async Task AnswerAsync(HttpContext context, string trigger, Func<Invocation, CancellationToken, Task> function)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Invocation.MaximumBytes;
         try
         {
             var invocation = await Invocation.ReadAsync(context.Request.Body, context.RequestAborted);
-            await function(invocation, context.RequestAborted);
+            await FunctionSpan.Start(context, context.Request.Path.Value![1..], trigger).RunAsync(() => function(invocation, context.RequestAborted));
+            await context.RequestServices.GetRequiredService<TelemetryFlush>().RunAsync();
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(Done, context.RequestAborted);
         }
@@ -59,6 +67,7 @@ internal static class InvocationEndpoints
             var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(InvocationEndpoints));
             log.LogError("{Path} failed: {Message}", context.Request.Path, failure.Message);
             log.LogDebug(failure, "{Path} failed", context.Request.Path);
+            await context.RequestServices.GetRequiredService<TelemetryFlush>().RunAsync();
             await ProblemOf(failure, context.Request.Path).ExecuteAsync(context);
         }
     }

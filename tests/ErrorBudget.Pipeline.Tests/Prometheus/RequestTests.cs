@@ -5,6 +5,7 @@ using Azure.Core;
 using ErrorBudget.Pipeline.Collect;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Prometheus;
+using ErrorBudget.Pipeline.Telemetry;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ErrorBudget.Pipeline.Tests.Prometheus;
@@ -159,7 +160,7 @@ public sealed class RequestTests
         {
             if (instrument.Meter.Name != "ErrorBudget") return;
             var byName = tags.ToArray().ToDictionary();
-            if (byName.TryGetValue("source", out var from) && Equals(from, name)) counted.Enqueue((instrument.Name, value, byName["outcome"]));
+            if (byName.TryGetValue(TelemetryName.DataSource, out var from) && Equals(from, name)) counted.Enqueue((instrument.Name, value, byName[TelemetryName.Outcome]));
         });
         listener.Start();
         using var client = PrometheusHttp.CreateClient(_settings, credential: null, TimeProvider.System, server);
