@@ -2,6 +2,7 @@ using ErrorBudgetFunctions;
 using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Dashboard;
 using ErrorBudgetFunctions.Http;
+using ErrorBudgetFunctions.Metrics;
 using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Triggers;
 
@@ -25,6 +26,7 @@ app.MapSignOffs();
 app.MapAdjustments();
 app.MapAudit();
 app.MapDashboard();
+app.MapMetrics(settings);
 app.MapUndelivered();
 app.MapCounts();
 app.MapAzureDevOpsCheck();
