@@ -20,6 +20,7 @@ using ErrorBudget.Pipeline.SignOffs;
 using ErrorBudget.Pipeline.Storage;
 using ErrorBudget.Pipeline.Tables;
 using ErrorBudgetFunctions.Http;
+using ErrorBudgetFunctions.Metrics;
 using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Standalone;
 using ErrorBudgetFunctions.Triggers;
@@ -91,6 +92,7 @@ internal static class Composition
         services.AddSingleton<AnswerCheck>();
         services.AddDispatch();
         services.AddDigests();
+        services.AddMetricsOfState();
         if (!settings.IsStandalone) return;
         services.AddSingleton(settings.Queues);
         services.AddTimer<EvaluateBudgets>("Evaluation", settings.Schedule, trigger => trigger.RunAsync, firesAtStart: true);

@@ -21,7 +21,7 @@ public sealed class AccessTests(World world) : IClassFixture<World>
         (HttpMethod Method, string Path, string Key)[] calls =
         [
             (HttpMethod.Get, "/api/budgets", Reader), (HttpMethod.Get, "/api/budgets/checkout", Reader), (HttpMethod.Get, "/api/budgets/checkout/availability", Reader),
-            (HttpMethod.Get, "/api/budgets/checkout/availability/history", Reader), (HttpMethod.Get, "/api/audit?service=checkout", Reader),
+            (HttpMethod.Get, "/api/budgets/checkout/availability/history", Reader), (HttpMethod.Get, "/api/audit?service=checkout", Reader), (HttpMethod.Get, "/api/metrics", Reader),
             (HttpMethod.Get, "/api/gate/checkout", Gate), (HttpMethod.Post, "/api/gate/checkout/availability", Gate),
             (HttpMethod.Get, "/api/signoffs?service=checkout", Approver), (HttpMethod.Post, "/api/signoffs", Approver), (HttpMethod.Delete, "/api/signoffs/x", Approver),
             (HttpMethod.Post, "/api/counts", Writer),

@@ -41,6 +41,13 @@ Within(past, 1, 1000);
 var backtest = new Command("backtest", "Prints what replaying a year of minutes costs.") { past };
 backtest.SetAction((arguments, cancellationToken) => BacktestBenchmark.RunAsync(arguments.GetValue(past), Console.Out, cancellationToken));
 command.Subcommands.Add(backtest);
+
+var scraped = new Option<int>("--slos") { Description = "How many SLOs.", DefaultValueFactory = _ => 1000 };
+var program = new Option<FileInfo?>("--program") { Description = "The app: a native binary or a DLL; the one built in this configuration if none is named." };
+Within(scraped, 1, 20_000);
+var metrics = new Command("metrics", "Prints what a scrape of /api/metrics costs: time, CPU, bytes, storage transactions.") { scraped, program };
+metrics.SetAction((arguments, cancellationToken) => ScrapeBenchmark.RunAsync(arguments.GetValue(scraped), arguments.GetValue(program), Console.Out, cancellationToken));
+command.Subcommands.Add(metrics);
 return await command.Parse(args).InvokeAsync();
 
 static void Within(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>

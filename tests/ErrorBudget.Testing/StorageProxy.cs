@@ -15,12 +15,16 @@ public sealed class StorageProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private int _calls;
     private int _writes;
 
     private StorageProxy(WebApplication app) => _app = app;
 
     /// <summary>The proxy's address.</summary>
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>How many calls have arrived, writes among them.</summary>
+    public int Calls => _calls;
 
     /// <summary>How many writes have arrived.</summary>
     public int Writes => _writes;
@@ -55,6 +59,7 @@ public sealed class StorageProxy : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext context, Uri storage)
     {
+        Interlocked.Increment(ref _calls);
         var number = HttpMethods.IsGet(context.Request.Method) ? 0 : Interlocked.Increment(ref _writes);
         if (number > 0 && !await BeforeWrite(number))
         {

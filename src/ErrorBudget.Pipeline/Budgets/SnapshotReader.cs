@@ -36,4 +36,27 @@ public sealed class SnapshotReader(ILedgerStore store, TimeProvider time)
 
         return snapshots;
     }
+
+    /// <summary>The latest snapshots of several SLOs, in their order; what cannot be read keeps nothing else from being.</summary>
+    /// <remarks>At most <see cref="Slot.Count"/> calls that are under way together, so a store that is down is waited for once.</remarks>
+    public async Task<IReadOnlyList<SnapshotReading>> ReadAsync(IReadOnlyCollection<SloId> slos, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(slos);
+        if (slos.Count <= Slot.Count) return await Task.WhenAll(slos.Select(slo => ReadingAsync(_slos.GetAsync(slo, cancellationToken).AsTask(), snapshot => snapshot)));
+
+        var slots = slos.Select(Slot.Of).Distinct().ToDictionary(slot => slot, slot => _slots.GetAsync(slot, cancellationToken).AsTask());
+        return await Task.WhenAll(slos.Select(slo => ReadingAsync(slots[Slot.Of(slo)], found => found.GetValueOrDefault(slo))));
+    }
+
+    private static async Task<SnapshotReading> ReadingAsync<T>(Task<T> read, Func<T, Snapshot?> snapshot)
+    {
+        try
+        {
+            return new SnapshotReading(snapshot(await read), null);
+        }
+        catch (StorageException failure)
+        {
+            return new SnapshotReading(null, failure);
+        }
+    }
 }

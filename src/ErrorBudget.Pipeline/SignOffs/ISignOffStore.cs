@@ -12,6 +12,9 @@ public interface ISignOffStore
     /// <summary>A service's sign-offs that were made since a time, also expired and revoked ones, in order of time.</summary>
     Task<IReadOnlyList<SignOff>> LoadAsync(string service, DateTimeOffset since, CancellationToken cancellationToken);
 
+    /// <summary>The sign-offs of all services that were made since a time, also expired and revoked ones.</summary>
+    Task<IReadOnlyList<SignOff>> LoadAllAsync(DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>One sign-off; null if there is none of that id.</summary>
     Task<SignOff?> FindAsync(SignOffId id, CancellationToken cancellationToken);
 

@@ -13,6 +13,7 @@ internal sealed class SignOffRows(TableCalls calls, StorageTraffic traffic) : IS
 {
     private const string Content = "SignOff";
     private const string Prefix = "signoff|";
+    private const string AfterAll = "signoff}";
     private const string RevokedAt = "RevokedAt";
 
     private static readonly string[] _select = ["PartitionKey", "RowKey", Content, RevokedAt];
@@ -34,6 +35,15 @@ internal sealed class SignOffRows(TableCalls calls, StorageTraffic traffic) : IS
     }
 
     /// <inheritdoc/>
+    /// <remarks>One range over all partitions: a call, and one more wherever the service answers in parts, instead of one for each service.</remarks>
+    public async Task<IReadOnlyList<SignOff>> LoadAllAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var filter = $"PartitionKey ge '{Prefix}' and PartitionKey lt '{AfterAll}' and RowKey ge '{DatedRows.KeyOf(since)}'";
+        var rows = await calls.QueryAsync("load the sign-offs of all services", filter, _select, int.MaxValue, cancellationToken);
+        return rows.ConvertAll(Read);
+    }
+
+    /// <inheritdoc/>
     public async Task<SignOff?> FindAsync(SignOffId id, CancellationToken cancellationToken)
     {
         var found = await calls.RunAsync($"load sign-off {id}", table => table.GetEntityIfExistsAsync<TableEntity>(PartitionOf(id.Service), KeyOf(id), _select, cancellationToken), cancellationToken);
@@ -49,7 +59,7 @@ internal sealed class SignOffRows(TableCalls calls, StorageTraffic traffic) : IS
     }
 
     /// <summary>The rows as they grow old: each partition is a service's.</summary>
-    public static DatedRows Old(TableCalls calls, Transactions transactions, int limit) => new("sign-offs", calls, transactions, (Prefix, Prefix[..^1] + '}'), partition => partition, limit);
+    public static DatedRows Old(TableCalls calls, Transactions transactions, int limit) => new("sign-offs", calls, transactions, (Prefix, AfterAll), partition => partition, limit);
 
     private SignOff Read(TableEntity row)
     {

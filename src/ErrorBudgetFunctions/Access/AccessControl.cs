@@ -15,9 +15,16 @@ internal static class AccessControl
 
     private const string KeyQuery = "code";
 
+    /// <summary>What programs that know no header of ours send a key as, for example every Prometheus.</summary>
+    private const string Bearer = "Bearer ";
+
     /// <summary>Says which role an endpoint asks for.</summary>
     public static TBuilder For<TBuilder>(this TBuilder endpoint, Role role)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredAccess(role));
+
+    /// <summary>Says which role an endpoint asks for whose <c>function.json</c> has the Functions host ask for nothing: a key of ours is needed there.</summary>
+    public static TBuilder ForKeyOf<TBuilder>(this TBuilder endpoint, Role role)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequiredAccess(role, HostAsks: false));
 
     /// <summary>Says that anybody may call an endpoint.</summary>
     public static TBuilder Anonymous<TBuilder>(this TBuilder endpoint)
@@ -35,25 +42,27 @@ internal static class AccessControl
             if (!settings.TrustsEasyAuth) app.Logger.LogWarning("No key is configured: whoever can reach {Urls} on this machine may read, ask the gate and sign off", settings.Urls);
         }
 
-        app.Use((context, next) => CheckAsync(context, next, keys, settings.TrustsEasyAuth));
+        app.Use((context, next) => CheckAsync(context, next, keys, settings));
     }
 
-    private static async Task CheckAsync(HttpContext context, RequestDelegate next, ApiKeys keys, bool trustsEasyAuth)
+    private static async Task CheckAsync(HttpContext context, RequestDelegate next, ApiKeys keys, AppSettings settings)
     {
-        if (Check(context, keys, trustsEasyAuth) is { } refusal) await refusal.ExecuteAsync(context);
+        if (Check(context, keys, settings) is { } refusal) await refusal.ExecuteAsync(context);
         else await next(context);
     }
 
     /// <summary>Notes who calls, if they may.</summary>
     /// <returns>Why they may not; null if they may.</returns>
-    private static IResult? Check(HttpContext context, ApiKeys keys, bool trustsEasyAuth)
+    private static IResult? Check(HttpContext context, ApiKeys keys, AppSettings settings)
     {
+        var trustsEasyAuth = settings.TrustsEasyAuth;
         var endpoint = context.GetEndpoint();
         var access = endpoint?.Metadata.GetMetadata<RequiredAccess>();
 
         // What routing answers itself, for example 405, is no endpoint of ours and has no pattern.
         if (access is null && endpoint is RouteEndpoint) return Problems.Undeclared(context.Request.Path);
-        if (access?.Role is not { } role || !(keys.AreConfigured || trustsEasyAuth)) return null;
+        if (access?.Role is not { } role) return null;
+        if (!keys.AreConfigured && !trustsEasyAuth) return access.HostAsks || settings.IsStandalone ? null : Problems.NoKeyConfigured(role);
         try
         {
             var shown = Shown(context.Request, keys, trustsEasyAuth);
@@ -83,6 +92,7 @@ internal static class AccessControl
     private static string? Presented(HttpRequest request) =>
         request.Headers[KeyHeader] is [{ Length: > 0 } header] ? header
         : request.Query[KeyQuery] is [{ Length: > 0 } query] ? query
+        : request.Headers.Authorization is [{ } authorization] && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && authorization.Length > Bearer.Length ? authorization[Bearer.Length..]
         : null;
 
     private static bool IsLoopback(string url) =>

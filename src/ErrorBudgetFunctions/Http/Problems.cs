@@ -17,7 +17,12 @@ internal static class Problems
     public static IResult KeyMissing(Role role, bool trustsEasyAuth) => Of(
         StatusCodes.Status401Unauthorized,
         "A key is needed",
-        $"Send a key of the role '{ApiKeys.NameOf(role)}' in the header x-functions-key or as ?code=…{(trustsEasyAuth ? $", or sign in as somebody with the app role {ClientPrincipal.AppRoleOf(role)}" : "")}.");
+        $"Send a key of the role '{ApiKeys.NameOf(role)}' in the header x-functions-key, as ?code=… or as a bearer token{(trustsEasyAuth ? $", or sign in as somebody with the app role {ClientPrincipal.AppRoleOf(role)}" : "")}.");
+
+    public static IResult NoKeyConfigured(Role role) => Of(
+        StatusCodes.Status403Forbidden,
+        "No key is configured",
+        $"The Functions host asks for no key here, so the app does, and it has none. Set ERRORBUDGET_KEYS__{ApiKeys.NameOf(role)} (name=key) and send it, or let anybody read with ERRORBUDGET_METRICS_ACCESS=anonymous.");
 
     public static IResult PrincipalMalformed(string detail) => Of(
         StatusCodes.Status401Unauthorized, "The principal cannot be understood", $"{detail} App Service authentication sets it; ERRORBUDGET_EASY_AUTH is for apps behind it only.");

@@ -84,7 +84,7 @@ internal sealed class ApiDescription([FromKeyedServices(ApiDescription.DocumentN
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = AccessControl.KeyHeader,
-            Description = "A key of the role that the operation names, in this header or as ?code=…; asked for where keys are configured. Under the Functions host also the host's own key. Behind Easy Auth an Entra app role does as well.",
+            Description = "A key of the role that the operation names, in this header, as ?code=… or as a bearer token; asked for where keys are configured. Under the Functions host also the host's own key. Behind Easy Auth an Entra app role does as well.",
         });
     }
 }

@@ -139,6 +139,8 @@ public sealed class UnreadBudgetTests : IAsyncLifetime
 
         public Task AddAsync(SignOff signOff, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<SignOff>> LoadAllAsync(DateTimeOffset since, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<SignOff?> FindAsync(SignOffId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task RevokeAsync(SignOffId id, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();

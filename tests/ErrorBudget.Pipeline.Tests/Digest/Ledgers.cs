@@ -91,6 +91,9 @@ internal sealed class Ledgers
         public Task<IReadOnlyList<SignOff>> LoadAsync(string service, DateTimeOffset since, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<SignOff>>([.. _all.Values.Where(signOff => signOff.Id.Service == service && signOff.CreatedAt >= since)]);
 
+        public Task<IReadOnlyList<SignOff>> LoadAllAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<SignOff>>([.. _all.Values.Where(signOff => signOff.CreatedAt >= since)]);
+
         public Task<SignOff?> FindAsync(SignOffId id, CancellationToken cancellationToken) => Task.FromResult(_all.GetValueOrDefault(id));
 
         public Task RevokeAsync(SignOffId id, DateTimeOffset at, CancellationToken cancellationToken)

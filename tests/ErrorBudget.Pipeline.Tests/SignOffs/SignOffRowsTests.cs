@@ -22,6 +22,9 @@ public sealed class SignOffRowsTests(AzuriteFixture azurite)
         Assert.Equal([old, narrow, wide], await test.Store.SignOffs.LoadAsync("payment-gateway", _noon.AddDays(-14), Cancellation));
         Assert.Empty(await test.Store.SignOffs.LoadAsync("payment", _noon.AddDays(-14), Cancellation));
         Assert.Equal("a/b'#", Assert.Single(await test.Store.SignOffs.LoadAsync("a/b'#", _noon.AddDays(-14), Cancellation)).Id.Service);
+        var calls = test.Transactions;
+        Assert.Equal(["a/b'#", "payment-gateway", "payment-gateway"], (await test.Store.SignOffs.LoadAllAsync(_noon.AddHours(-2), Cancellation)).Select(signOff => signOff.Id.Service).Order(StringComparer.Ordinal));
+        Assert.Equal(1, test.Transactions - calls);
         Assert.Equal(narrow, await test.Store.SignOffs.FindAsync(narrow.Id, Cancellation));
         Assert.Null(await test.Store.SignOffs.FindAsync(narrow.Id with { Number = Guid.NewGuid() }, Cancellation));
     }
@@ -88,6 +91,8 @@ public sealed class SignOffRowsTests(AzuriteFixture azurite)
             IsDown ? throw new StorageException("down") : Task.FromResult(SignOffs);
 
         public Task AddAsync(SignOff signOff, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<SignOff>> LoadAllAsync(DateTimeOffset since, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<SignOff?> FindAsync(SignOffId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
