@@ -324,35 +324,24 @@ module privateEndpoint 'modules/private-endpoint.bicep' = [for service in (isIso
   }
 }]
 
-module settings 'modules/settings.bicep' = {
-  scope: group
-  params: {
-    plain: {
-      ERRORBUDGET_POLICY: policyPath
-      ERRORBUDGET_TABLE: tableName
-      ERRORBUDGET_METRICS_ACCESS: metricsAccess
-      EVALUATION_SCHEDULE: evaluationSchedule
-      DIGEST_SCHEDULE: digestSchedule
-      REVIEW_SCHEDULE: reviewSchedule
-    }
-    optional: {
-      PROMETHEUS_URL: empty(prometheusUrl) && deployMonitorWorkspace ? monitorWorkspace!.outputs.queryEndpoint : prometheusUrl
-      ERRORBUDGET_SITE: siteUrl
-      ERRORBUDGET_EASY_AUTH: empty(entraClientId) ? '' : 'true'
-      AZURE_DEVOPS_ORGANIZATIONS: azureDevOpsOrganizations
-      AZURE_DEVOPS_HOSTS: azureDevOpsHosts
-      AzureFunctionsJobHost__extensions__queues__maxPollingInterval: queuePause
-      AzureFunctionsJobHost__extensions__queues__visibilityTimeout: queueRetryDelay
-      OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
-    }
-    policySettings: policySettings
-    secrets: concat(secretSettings, policySecrets)
-    vaultUri: vault.outputs.uri
-    storageEndpoints: storage.outputs.endpoints
-    identityClientId: identity.outputs.clientId
-    insightsConnectionString: monitoring.outputs.connectionString
-  }
+var settings = {
+  ERRORBUDGET_POLICY: policyPath
+  ERRORBUDGET_TABLE: tableName
+  ERRORBUDGET_METRICS_ACCESS: metricsAccess
+  EVALUATION_SCHEDULE: evaluationSchedule
+  DIGEST_SCHEDULE: digestSchedule
+  REVIEW_SCHEDULE: reviewSchedule
 }
+var optionalSettings = {
+  ERRORBUDGET_SITE: siteUrl
+  ERRORBUDGET_EASY_AUTH: empty(entraClientId) ? '' : 'true'
+  AZURE_DEVOPS_ORGANIZATIONS: azureDevOpsOrganizations
+  AZURE_DEVOPS_HOSTS: azureDevOpsHosts
+  AzureFunctionsJobHost__extensions__queues__maxPollingInterval: queuePause
+  AzureFunctionsJobHost__extensions__queues__visibilityTimeout: queueRetryDelay
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
+}
+var givenSettings = toObject(filter(items(optionalSettings), setting => !empty(setting.value)), setting => setting.key, setting => setting.value)
 
 module app 'modules/function-app.bicep' = {
   scope: group
@@ -370,7 +359,15 @@ module app 'modules/function-app.bicep' = {
     maximumInstances: maximumInstances
     alwaysReadyInstances: alwaysReadyInstances
     identityId: identity.outputs.id
-    settings: settings.outputs.values
+    identityClientId: identity.outputs.clientId
+    // What stands behind wins: a policy cannot take a setting of the app.
+    settings: union(policySettings, settings, givenSettings)
+    secretSettings: concat(secretSettings, policySecrets)
+    vaultUri: vault.outputs.uri
+    hasPrometheus: deployMonitorWorkspace || !empty(prometheusUrl)
+    prometheusUrl: empty(prometheusUrl) && deployMonitorWorkspace ? monitorWorkspace!.outputs.queryEndpoint : prometheusUrl
+    storageEndpoints: storage.outputs.endpoints
+    insightsConnectionString: monitoring.outputs.connectionString
     deploymentContainer: storage.outputs.deploymentContainer
     subnetId: isIsolated ? vnet!.outputs.appSubnetId : ''
     isPrivate: network == 'private'

@@ -34,8 +34,29 @@ param alwaysReadyInstances int
 @description('The identity it runs with.')
 param identityId string
 
-@description('Its settings, by name.')
+@description('The client id of that identity.')
+param identityClientId string
+
+@description('Its own plain settings, by name.')
 param settings settingMap
+
+@description('Its settings whose value is in the key vault; the secret has the same name with - for _.')
+param secretSettings string[]
+
+@description('The vault\'s address, with a slash at its end.')
+param vaultUri string
+
+@description('Whether there is a Prometheus.')
+param hasPrometheus bool
+
+@description('Its address.')
+param prometheusUrl string
+
+@description('The addresses of the storage account\'s services.')
+param storageEndpoints { blob: string, queue: string, table: string }
+
+@description('Where telemetry goes.')
+param insightsConnectionString string
 
 @description('The container that its package is in.')
 param deploymentContainer string
@@ -87,12 +108,23 @@ var planSettings = {
   }
 }
 
-var siteConfig = {
-  appSettings: map(items(union(settings, planSettings[hosting])), setting => { name: setting.key, value: setting.value })
-  minTlsVersion: '1.2'
-  scmMinTlsVersion: '1.2'
-  http20Enabled: true
+var hostSettings = {
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  AzureWebJobsStorage__blobServiceUri: storageEndpoints.blob
+  AzureWebJobsStorage__queueServiceUri: storageEndpoints.queue
+  AzureWebJobsStorage__tableServiceUri: storageEndpoints.table
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  // Which identity the app's own calls are made with.
+  AZURE_CLIENT_ID: identityClientId
 }
+var prometheusSettings = hasPrometheus ? { PROMETHEUS_URL: prometheusUrl } : {}
+var references = toObject(secretSettings, name => name, name => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${replace(name, '_', '-')})')
+var allSettings = union(settings, references, prometheusSettings, planSettings[hosting], hostSettings)
+// Known before anything is deployed, unlike the values.
+var settingNames = union(objectKeys(settings), secretSettings, objectKeys(prometheusSettings), objectKeys(planSettings[hosting]), objectKeys(hostSettings))
+var appSettings = [for name in settingNames: { name: name, value: allSettings[name] }]
 
 // Flex Consumption refuses these.
 var plannedSiteConfig = {
@@ -117,7 +149,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
     keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
-    siteConfig: union(siteConfig, isFlex ? {} : plannedSiteConfig)
+    siteConfig: {
+      appSettings: appSettings
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      http20Enabled: true
+      ...(isFlex ? {} : plannedSiteConfig)
+    }
     functionAppConfig: isFlex
       ? {
           runtime: runtime
