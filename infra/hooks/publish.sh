@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${ERRORBUDGET_BUILD:-native}
 app=artifacts/app
-rm -rf "$app"
+rm -rf "$app" "$app.zip"
 
 case $build in
   native)
