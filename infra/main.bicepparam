@@ -13,6 +13,8 @@ param deployMonitorWorkspace = bool(readEnvironmentVariable('DEPLOY_MONITOR_WORK
 param deployGrafana = bool(readEnvironmentVariable('DEPLOY_GRAFANA', 'false'))
 param deployAppConfiguration = bool(readEnvironmentVariable('DEPLOY_APP_CONFIGURATION', 'false'))
 
-param secretSettings = filter(split(readEnvironmentVariable('SECRET_SETTINGS', ''), ','), name => !empty(name))
+// As JSON, so that its names are checked against those that the template knows.
+var secrets = readEnvironmentVariable('SECRET_SETTINGS', '')
+param secretSettings = empty(secrets) ? [] : json('["${replace(secrets, ',', '","')}"]')
 param policySecrets = filter(split(readEnvironmentVariable('POLICY_SECRETS', ''), ','), name => !empty(name))
 param alertEmails = filter(split(readEnvironmentVariable('ALERT_EMAILS', ''), ','), address => !empty(address))

@@ -28,8 +28,8 @@ internal static class BicepCompiler
     /// <summary>Compiles a parameter file.</summary>
     public static Task<CompilerRun> BuildParametersAsync(string file) => RunAsync("build-params", file, "--stdout");
 
-    /// <summary>Lints a file.</summary>
-    public static Task<CompilerRun> LintAsync(string file) => RunAsync("lint", file);
+    /// <summary>Lints a file, or those of a <c>--pattern</c>.</summary>
+    public static Task<CompilerRun> LintAsync(params string[] files) => RunAsync(["lint", .. files]);
 
     /// <summary>Predicts what a deployment with a parameter file would make, and writes that beside the file as <c>….snapshot.json</c>.</summary>
     public static Task<CompilerRun> SnapshotAsync(string file) => RunAsync(

@@ -97,7 +97,7 @@ public sealed partial class DeliveryTests(Deployments deployments)
 
     private static string? Tag(PredictedResource resource, string name) => resource.Json.GetProperty("tags").TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    [GeneratedRegex(@"(?<![\w/.-])(infra|src|tests|docs|config)/[\w./-]*\w(?![\w$])")]
+    [GeneratedRegex(@"(?<![\w/.-])(infra|src|tests|docs|config)/[\w./-]*\w(?!\w|\.?\$)")]
     private static partial Regex RepositoryPath();
 
     [GeneratedRegex(@"\$\{([A-Z][A-Z0-9_]+):[?-]")]
