@@ -74,6 +74,18 @@ public sealed class PolicyMergeTests
         Assert.Equal(new Uri("https://prom.example.com/prefix"), reading.Policy!.Prometheus["prometheus"].Url);
     }
 
+    [Theory]
+    [InlineData("https://shop-abcd.westeurope.prometheus.monitor.azure.com", true)]
+    [InlineData("https://prometheus.monitor.azure.com.example.com", false)]
+    [InlineData("https://evilprometheus.monitor.azure.com", false)]
+    [InlineData("http://shop-abcd.westeurope.prometheus.monitor.azure.com", false)]
+    public void An_Azure_Monitor_workspace_in_PROMETHEUS_URL_is_known_by_its_host_and_no_other_gets_a_token(string url, bool isManaged)
+    {
+        var reading = PolicyReader.Read([new PolicyFile("p.yaml", PolicyTexts.Service())], name => name == "PROMETHEUS_URL" ? url : null);
+
+        Assert.Equal(isManaged, reading.Policy!.Prometheus["prometheus"].AzureManaged);
+    }
+
     [Fact]
     public void A_wrong_PROMETHEUS_URL_is_refused_without_showing_it()
     {

@@ -84,8 +84,12 @@ internal static class PolicyAssembly
         if (user is null) return;
         var text = setting(PolicyReader.PrometheusUrlSetting) is { Length: > 0 } value ? value : DefaultPrometheusUrl;
         var url = SourceReader.Url(text, problem => user.Problems.Add(1, 1, $"the setting {PolicyReader.PrometheusUrlSetting}, the server of SLIs without a source, {problem}"));
-        sources.Add(PrometheusSettings.DefaultName, url is null ? null : new PrometheusSettings { Url = url });
+        sources.Add(PrometheusSettings.DefaultName, url is null ? null : new PrometheusSettings { Url = url, AzureManaged = IsAzureManaged(url) });
     }
+
+    /// <summary>A setting has no place to say so, but an Azure Monitor workspace is known by its host, and answers nobody without a token.</summary>
+    private static bool IsAzureManaged(Uri url) =>
+        url.Scheme == Uri.UriSchemeHttps && url.Host.EndsWith(".prometheus.monitor.azure.com", StringComparison.OrdinalIgnoreCase);
 
     private static void RefuseUnknown(ImmutableArray<FileDraft> drafts, Declarations<SourceSettings> sources, Consequences consequences)
     {
