@@ -135,6 +135,19 @@ param metricsAccess string = 'key'
 @maxLength(500)
 param otlpEndpoint string = ''
 
+@description('How often every budget is written to the logs, in minutes; 0 for its changes only.')
+@minValue(0)
+@maxValue(1440)
+param budgetLogMinutes int = 15
+
+@description('Which traces are kept, as OTEL_TRACES_SAMPLER spells it; empty for all.')
+@maxLength(40)
+param tracesSampler string = ''
+
+@description('The sampler\'s argument, for example the share of traces that is kept, 0 to 1.')
+@maxLength(40)
+param tracesSamplerArgument string = ''
+
 @description('The client id of an Entra app registration whose app roles do for keys; empty for keys alone.')
 @maxLength(36)
 param entraClientId string = ''
@@ -328,6 +341,7 @@ var settings = {
   ERRORBUDGET_POLICY: policyPath
   ERRORBUDGET_TABLE: tableName
   ERRORBUDGET_METRICS_ACCESS: metricsAccess
+  ERRORBUDGET_TELEMETRY_BUDGET_MINUTES: string(budgetLogMinutes)
   EVALUATION_SCHEDULE: evaluationSchedule
   DIGEST_SCHEDULE: digestSchedule
   REVIEW_SCHEDULE: reviewSchedule
@@ -340,6 +354,8 @@ var optionalSettings = {
   AzureFunctionsJobHost__extensions__queues__maxPollingInterval: queuePause
   AzureFunctionsJobHost__extensions__queues__visibilityTimeout: queueRetryDelay
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
+  OTEL_TRACES_SAMPLER: tracesSampler
+  OTEL_TRACES_SAMPLER_ARG: tracesSamplerArgument
 }
 var givenSettings = toObject(filter(items(optionalSettings), setting => !empty(setting.value)), setting => setting.key, setting => setting.value)
 

@@ -23,6 +23,7 @@ using ErrorBudgetFunctions.Http;
 using ErrorBudgetFunctions.Metrics;
 using ErrorBudgetFunctions.OpenApi;
 using ErrorBudgetFunctions.Standalone;
+using ErrorBudgetFunctions.Telemetry;
 using ErrorBudgetFunctions.Triggers;
 using NCrontab;
 
@@ -40,6 +41,7 @@ internal static class Composition
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable));
 
+        builder.AddTelemetry(settings);
         var services = builder.Services;
         ApiDescription.Add(services);
         services.AddSingleton(TimeProvider.System);

@@ -4,7 +4,6 @@ using ErrorBudgetFunctions.Dashboard;
 using ErrorBudgetFunctions.Http;
 using ErrorBudgetFunctions.Metrics;
 using ErrorBudgetFunctions.OpenApi;
-using ErrorBudgetFunctions.Telemetry;
 using ErrorBudgetFunctions.Triggers;
 
 var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
@@ -13,7 +12,6 @@ var settings = AppSettings.Read(Environment.GetEnvironmentVariable);
 var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 builder.AddErrorBudget(settings);
 builder.AddRequestLimits();
-builder.AddTelemetry(settings);
 
 var app = builder.Build();
 app.UseSecurityHeaders();

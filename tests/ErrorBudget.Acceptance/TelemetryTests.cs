@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using ErrorBudget.Testing;
+using ErrorBudget.Testing.Otlp;
 using Google.Protobuf;
-using OpenTelemetry.Proto.Trace.V1;
-using Span = OpenTelemetry.Proto.Trace.V1.Span;
 
 namespace ErrorBudget.Acceptance;
 
@@ -38,7 +37,7 @@ public sealed class TelemetryTests(PublishedApps apps)
         Assert.Equal("delivered", FakeOtlp.Value(delivery.Attributes, "errorbudget.outcome"));
         var inTrace = world.Otlp.Spans.Where(span => span.TraceId == delivery.TraceId).ToArray();
         Assert.Contains(inTrace, span => span.Name == "collect");
-        Assert.Contains(inTrace, span => span.Name == "send error-budget-notices" && span.Kind == Span.Types.SpanKind.Producer);
+        Assert.Contains(inTrace, span => span.Name == "send error-budget-notices" && span.Kind == SpanKind.Producer);
         var post = Assert.Single(inTrace, span => span.ParentSpanId == delivery.SpanId);
         Assert.Equal(("POST", "127.0.0.1"), (post.Name, FakeOtlp.Value(post.Attributes, "server.address")));
 
@@ -56,7 +55,7 @@ public sealed class TelemetryTests(PublishedApps apps)
         foreach (var secret in world.Secrets) Assert.DoesNotContain(secret, app.Output, StringComparison.Ordinal);
 
         // Looking into empty queues is no trace.
-        Assert.DoesNotContain(world.Otlp.Spans, span => span.ParentSpanId.IsEmpty && span.Kind == Span.Types.SpanKind.Client);
+        Assert.DoesNotContain(world.Otlp.Spans, span => span.ParentSpanId.IsEmpty && span.Kind == SpanKind.Client);
     }
 
     [Fact]
@@ -72,7 +71,7 @@ public sealed class TelemetryTests(PublishedApps apps)
         Assert.Equal(HttpStatusCode.OK, status);
 
         var function = Assert.Single(world.Otlp.Spans, span => span.Name == "EvaluateBudgets");
-        Assert.Equal((trace.ToString(), Span.Types.SpanKind.Server), (Hex(function.TraceId), function.Kind));
+        Assert.Equal((trace.ToString(), SpanKind.Server), (Hex(function.TraceId), function.Kind));
         Assert.Equal(invocation, FakeOtlp.Value(function.Attributes, "faas.invocation_id"));
         Assert.Equal(function.SpanId, Assert.Single(world.Otlp.Spans, span => span.Name == "tick").ParentSpanId);
         Assert.Contains(world.Otlp.Metrics, metric => metric.Name == "errorbudget.evaluation.duration");
@@ -81,7 +80,7 @@ public sealed class TelemetryTests(PublishedApps apps)
         var bad = await FunctionsHost.PostAsync(app, "EvaluateShard", FunctionsHost.QueueEnvelope("no shard"), "not-a-traceparent");
         Assert.Equal(HttpStatusCode.BadRequest, bad.Status);
         var failed = Assert.Single(world.Otlp.Spans, span => span.Name == "EvaluateShard");
-        Assert.Equal(Status.Types.StatusCode.Error, failed.Status.Code);
+        Assert.Equal(StatusCode.Error, failed.Status.Code);
         Assert.Equal("System.Text.Json.JsonException", FakeOtlp.Value(failed.Attributes, "error.type"));
     }
 
@@ -148,7 +147,7 @@ public sealed class TelemetryTests(PublishedApps apps)
     private static Span? Delivery(TelemetryWorld world) =>
         world.Otlp.Spans.FirstOrDefault(span => span.Name == "deliver slack" && FakeOtlp.Value(span.Attributes, "errorbudget.event") == "burn-started");
 
-    private static OpenTelemetry.Proto.Logs.V1.LogRecord? Record(TelemetryWorld world, string name) => world.Otlp.Logs.FirstOrDefault(record => record.EventName == name);
+    private static LogRecord? Record(TelemetryWorld world, string name) => world.Otlp.Logs.FirstOrDefault(record => record.EventName == name);
 
     /// <summary>The spans above one, the nearest first.</summary>
     private static List<Span> Ancestors(TelemetryWorld world, Span span)

@@ -97,6 +97,9 @@ public sealed class Deployments : IAsyncLifetime
         param azureDevOpsHosts = 'tfs.example.com'
         param metricsAccess = 'anonymous'
         param otlpEndpoint = 'https://otlp.example.com'
+        param budgetLogMinutes = 0
+        param tracesSampler = 'parentbased_traceidratio'
+        param tracesSamplerArgument = '0.1'
         param entraClientId = '00000000-0000-0000-0000-000000000007'
         param actionGroups = ['/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/ops/providers/Microsoft.Insights/actionGroups/ops']
         param alertEmails = ['ops@example.com']

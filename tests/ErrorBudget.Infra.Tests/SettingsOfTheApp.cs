@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudgetFunctions;
 using ErrorBudgetFunctions.Access;
+using ErrorBudgetFunctions.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +34,9 @@ internal static class SettingsOfTheApp
         ["AzureWebJobsStorage__tableServiceUri"] = "https://nobody.table.core.windows.net",
         ["AzureWebJobsStorage__queueServiceUri"] = "https://nobody.queue.core.windows.net",
         ["AzureWebJobsStorage__credential"] = "managedidentity",
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=00000000-0000-0000-0000-000000000001",
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "Authorization=AAD",
+        ["WEBSITE_SITE_NAME"] = "func-errorbudget",
     };
 
     /// <summary>The names of all settings that were asked for.</summary>
@@ -58,6 +62,7 @@ internal static class SettingsOfTheApp
         builder.AddErrorBudget(settings);
         await using var app = builder.Build();
         app.UseAccessControl(settings);
+        app.MapMetrics(settings);
         foreach (var service in builder.Services.Where(service => service.ServiceType.Assembly.GetName().Name!.StartsWith("ErrorBudget", StringComparison.Ordinal)))
         {
             Assert.NotNull(service.IsKeyedService ? app.Services.GetRequiredKeyedService(service.ServiceType, service.ServiceKey) : app.Services.GetRequiredService(service.ServiceType));

@@ -1,18 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using ErrorBudget.Testing.Otlp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry.Proto.Collector.Logs.V1;
-using OpenTelemetry.Proto.Collector.Metrics.V1;
-using OpenTelemetry.Proto.Collector.Trace.V1;
-using OpenTelemetry.Proto.Common.V1;
-using OpenTelemetry.Proto.Logs.V1;
-using OpenTelemetry.Proto.Metrics.V1;
-using OpenTelemetry.Proto.Resource.V1;
-using OpenTelemetry.Proto.Trace.V1;
 
 namespace ErrorBudget.Testing;
 
@@ -98,18 +91,18 @@ public sealed class FakeOtlp : IAsyncDisposable
         switch (path)
         {
             case "/v1/traces":
-                foreach (var sent in ExportTraceServiceRequest.Parser.ParseFrom(body).ResourceSpans)
+                foreach (var sent in TracesBody.Parser.ParseFrom(body).Resources)
                 {
                     _resources.Enqueue(sent.Resource);
-                    foreach (var span in sent.ScopeSpans.SelectMany(scope => scope.Spans)) _spans.Enqueue(span);
+                    foreach (var span in sent.Scopes.SelectMany(scope => scope.Spans)) _spans.Enqueue(span);
                 }
 
                 break;
             case "/v1/metrics":
-                foreach (var metric in ExportMetricsServiceRequest.Parser.ParseFrom(body).ResourceMetrics.SelectMany(sent => sent.ScopeMetrics).SelectMany(scope => scope.Metrics)) _metrics.Enqueue(metric);
+                foreach (var metric in MetricsBody.Parser.ParseFrom(body).Resources.SelectMany(sent => sent.Scopes).SelectMany(scope => scope.Metrics)) _metrics.Enqueue(metric);
                 break;
             case "/v1/logs":
-                foreach (var record in ExportLogsServiceRequest.Parser.ParseFrom(body).ResourceLogs.SelectMany(sent => sent.ScopeLogs).SelectMany(scope => scope.LogRecords)) _logs.Enqueue(record);
+                foreach (var record in LogsBody.Parser.ParseFrom(body).Resources.SelectMany(sent => sent.Scopes).SelectMany(scope => scope.Records)) _logs.Enqueue(record);
                 break;
         }
     }
