@@ -45,21 +45,22 @@ END
 }
 
 audit_npm() {
-  local answer=$folder/npm.json
-  timeout "$limit" npm audit --prefix tests/azurite --json >"$answer" 2>/dev/null
+  local here=tests/$1 answer=$folder/npm.json
+  timeout "$limit" npm audit --prefix "$here" --json >"$answer" 2>/dev/null
   case $(node -e '
     const audit = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
     const counts = audit.metadata?.vulnerabilities;
     console.log(!counts ? "unknown " + (audit.message ?? audit.error?.summary ?? "") : counts.high + counts.critical > 0 ? "vulnerable" : "audited");
   ' "$answer" 2>/dev/null) in
-    audited) audited 'npm packages of tests/azurite: no known vulnerability that is high or critical' ;;
-    vulnerable) found 'npm packages of tests/azurite: run npm audit --prefix tests/azurite' ;;
-    'unknown '*) unknown 'npm packages of tests/azurite: their registry answers no audit' ;;
-    *) unknown 'npm packages of tests/azurite: npm audit gave no answer' ;;
+    audited) audited "npm packages of $here: no known vulnerability that is high or critical" ;;
+    vulnerable) found "npm packages of $here: run npm audit --prefix $here" ;;
+    'unknown '*) unknown "npm packages of $here: their registry answers no audit" ;;
+    *) unknown "npm packages of $here: npm audit gave no answer" ;;
   esac
 }
 
 audit_nuget
-audit_npm
+audit_npm azurite
+audit_npm kusto
 [ "$vulnerable" = 0 ] || exit 1
 [ "$unaudited" = 0 ] || exit 3
