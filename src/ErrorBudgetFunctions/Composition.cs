@@ -80,6 +80,7 @@ internal static class Composition
         services.AddSingleton<SignOffReader>();
         services.AddSingleton<SignOffDesk>();
         services.AddSingleton<AdjustmentReader>();
+        services.AddSingleton<BurnDownReader>();
         services.AddSingleton<AdjustmentDesk>();
         services.AddSingleton<AuditWriter>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Retention>(provider, provider.GetRequiredService<TableStore>().Dated));

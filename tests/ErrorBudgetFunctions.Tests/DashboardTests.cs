@@ -59,7 +59,7 @@ public sealed class DashboardTests
         Assert.Contains("""May it be released? <span class="pill stop">no</span>""", html, StringComparison.Ordinal);
         Assert.Contains("""<td>rollback</td><td><span class="pill good">yes</span></td>""", html, StringComparison.Ordinal);
         Assert.Contains($"""<td>critical</td><td><span class="pill stop">no</span></td>""", html, StringComparison.Ordinal);
-        Assert.Contains("""<td>2026-11-22 12:00 UTC</td><td class="n">29</td><td class="n">2.9 %</td>""", html, StringComparison.Ordinal);
+        Assert.Contains("""<td>2026-11-22 12:00 UTC</td><td class="n">29 of 1,000</td><td class="n">2.9 %</td>""", html, StringComparison.Ordinal);
         Assert.Contains("../../dashboard?code=k%20y", html, StringComparison.Ordinal);
         Assert.Contains("14.4", html, StringComparison.Ordinal);
     }
@@ -67,19 +67,19 @@ public sealed class DashboardTests
     [Fact]
     public void A_burn_down_ends_at_what_is_left_now()
     {
-        // 1,200 bad in all, 0 to 29 a day in the days there are: 435; what came before them was spent before the first.
         var html = Page(Stands("spent", bad: 1_200), Past());
-        var line = html.Split("<polyline class=\"line\" points=\"")[1].Split('"')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var line = html.Split("<polyline class=\"line\" points=\"")[1].Split('"')[0].Split(' ');
         Assert.Equal(30, line.Length);
-        Assert.Equal($"{52 + (708 / 30.0):0.#},{14 + (170 * 0.765 / 1.2):0.#}", line[0]);
+        Assert.Equal("75.6,14", line[0]);
         Assert.Equal("760,184", line[^1]);
+        Assert.Contains(">-20 %</text>", html, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_unknown_is_a_gap_in_the_line()
     {
         Assert.Equal(1, Count(Page(Stands("calm", bad: 10), Past()), "<polyline"));
-        Assert.Equal(2, Count(Page(Stands("calm", bad: 10), [.. Past().Where((_, day) => day is < 10 or > 12)]), "<polyline"));
+        Assert.Equal(2, Count(Page(Stands("calm", bad: 10), Past(day => day is >= 10 and <= 12)), "<polyline"));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class DashboardTests
         {
             Decision = new AuditedDecision(ChangeKind.Standard, DecisionKind.Block, false, ["remaining 1 % is below 20 %"], 0.999m, 1, 2, 1, [], _noon, "run-7", null),
         };
-        var html = Page(Stands("spent", bad: 1_200), [], [signOff], [decided, granted, decided with { Slo = "latency" }]);
+        var html = Page(Stands("spent", bad: 1_200), null, [signOff], [decided, granted, decided with { Slo = "latency" }]);
         Assert.Contains("ada signed off every change until 2026-11-23 13:00 UTC: Black Friday", html, StringComparison.Ordinal);
         Assert.Contains("<td>block for a standard change, run run-7</td><td>key:gate</td><td>remaining 1 % is below 20 %</td>", html, StringComparison.Ordinal);
         Assert.Contains("<td>signed off by ada until 2026-11-23 13:00 UTC</td><td>key:approver</td><td>Black Friday</td>", html, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class DashboardTests
     public void A_name_is_text_and_never_markup()
     {
         var hostile = Stands("<script>alert(1)</script>\"'&", bad: 1_200);
-        foreach (var html in (string[])[Overview([hostile]), Page(hostile, [])])
+        foreach (var html in (string[])[Overview([hostile]), Page(hostile)])
         {
             Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
             Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
@@ -114,16 +114,23 @@ public sealed class DashboardTests
 
     [Fact]
     public void An_objective_that_was_never_evaluated_says_so() =>
-        Assert.Contains("has not been evaluated yet", Page(Stands("new", null), []), StringComparison.Ordinal);
+        Assert.Contains("has not been evaluated yet", Page(Stands("new", null)), StringComparison.Ordinal);
 
     private static string Overview(IReadOnlyList<Standing> all, string? owner = null, string? refusal = null) => BudgetsPage.Of(all, owner, "v1", refusal, _links).ToString();
 
-    private static string Page(Standing standing, IReadOnlyList<HistoryPoint> history, IReadOnlyList<SignOff>? signOffs = null, IReadOnlyList<AuditEntry>? latest = null) =>
-        new BudgetPage(standing, new MinuteRange(Minute.Containing(_noon) - (30 * Minute.PerDay), Minute.Containing(_noon)), Minute.PerDay, history, signOffs ?? [], latest ?? [], _noon)
-            .Write(_links).ToString();
+    private static string Page(Standing standing, BurnDown? burnDown = null, IReadOnlyList<SignOff>? signOffs = null, IReadOnlyList<AuditEntry>? latest = null) =>
+        new BudgetPage(standing, burnDown, signOffs ?? [], latest ?? [], _noon).Write(_links).ToString();
 
-    private static HistoryPoint[] Past() => [.. Enumerable.Range(0, 30).Select(day => new HistoryPoint(
-        Minute.Containing(_noon) - ((30 - day) * Minute.PerDay), new Tally(day, 1_000, Minute.PerDay, 0), new Budget(new Target(0.999m), 0, 0, false), 0))];
+    /// <summary>Thirty days that spent the budget evenly down to -20 %.</summary>
+    private static BurnDown Past(Func<int, bool>? isUnknown = null)
+    {
+        var start = Minute.Containing(_noon) - (30 * Minute.PerDay);
+        return new BurnDown(
+            new MinuteRange(start, Minute.Containing(_noon)),
+            Minute.PerDay,
+            [.. Enumerable.Range(0, 30).Select(day => new BurnDownStep(start + (day * Minute.PerDay), isUnknown?.Invoke(day) == true ? null : 40, 33, 100 - (120m * day / 29), 0))],
+            [new WorstHour(Minute.Containing(_noon) - Minute.PerDay, 29, 1_000, 2.9m)]);
+    }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 

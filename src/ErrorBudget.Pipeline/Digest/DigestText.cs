@@ -57,7 +57,7 @@ public static class DigestText
         var hour = report.WorstHour!;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Slo.Id}, {hour.At.Start.UtcDateTime:dddd d MMMM HH:mm} UTC: {hour.Bad:N0} bad of {hour.Total:N0} {ReportText.Unit(report.Slo)}, {hour.Pace:0.0} times the pace of the budget; this hour took {hour.SpentPct:0.0} % of it");
+            $"{report.Slo.Id}, {hour.At.Start.UtcDateTime:dddd d MMMM HH:mm} UTC: {hour.Bad:N0} bad of {hour.Total:N0} {ReportText.Unit(report.Slo)}, {hour.PaceAt(report.Slo.Target):0.0} times the pace of the budget; this hour took {hour.SpentPct:0.0} % of it");
     }
 
     private static string Used(SignOffUse use) => string.Create(

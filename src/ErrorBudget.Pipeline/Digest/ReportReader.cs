@@ -76,8 +76,8 @@ public sealed class ReportReader(ILedgerStore store, SnapshotReader snapshots, B
         if (!snapshot.Budget.IsKnown || allowed <= 0) return null;
         var worst = week.Select(point => (point.At, Counts: CountsOf(slo, point))).Where(hour => hour.Counts.Bad > 0).MaxBy(hour => hour.Counts.Bad);
         if (worst.Counts.Bad == 0) return null;
-        var pace = worst.Counts.Bad / (slo.Target.Budget * worst.Counts.Total);
-        return pace >= 1 ? new WorstHour(worst.At, worst.Counts.Bad, worst.Counts.Total, pace, worst.Counts.Bad / allowed * 100) : null;
+        var hour = new WorstHour(worst.At, worst.Counts.Bad, worst.Counts.Total, worst.Counts.Bad / allowed * 100);
+        return hour.PaceAt(slo.Target) >= 1 ? hour : null;
     }
 
     private static RecentPast? PastOf(Slo slo, IReadOnlyList<HistoryPoint> points)

@@ -1,3 +1,5 @@
+using ErrorBudget.Pipeline.Budgets;
+
 namespace ErrorBudget.Pipeline.Digest;
 
 /// <summary>What a digest says of one SLO.</summary>

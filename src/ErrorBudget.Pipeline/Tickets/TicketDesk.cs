@@ -1,4 +1,4 @@
-using ErrorBudget.Pipeline.Adjustments;
+using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
@@ -17,10 +17,10 @@ namespace ErrorBudget.Pipeline.Tickets;
 /// </remarks>
 /// <param name="store">Remembers which tickets there are.</param>
 /// <param name="ledgers">Where the numbers in a ticket come from.</param>
-/// <param name="adjustments">What people laid over the counts.</param>
+/// <param name="burnDowns">Reads how budgets were spent.</param>
 /// <param name="connect">The tracker behind its settings.</param>
 /// <param name="time">The clock.</param>
-public sealed class TicketDesk(ITicketStore store, ILedgerStore ledgers, AdjustmentReader adjustments, Func<Tracker, ITracker> connect, TimeProvider time) : IConsequence
+public sealed class TicketDesk(ITicketStore store, ILedgerStore ledgers, BurnDownReader burnDowns, Func<Tracker, ITracker> connect, TimeProvider time) : IConsequence
 {
     /// <summary>How long a claim holds: longer than the work may take, by what a request may need that is still on its way.</summary>
     public static readonly TimeSpan Claim = TimeSpan.FromMinutes(3);
@@ -61,7 +61,7 @@ public sealed class TicketDesk(ITicketStore store, ILedgerStore ledgers, Adjustm
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var (state, receipt) = await new TicketWork(task, ledgers, adjustments, connect, time).DoAsync(claimed, limit.Token);
+            var (state, receipt) = await new TicketWork(task, ledgers, burnDowns, connect, time).DoAsync(claimed, limit.Token);
             return await store.SaveAsync(task.Key, state with { ClaimedUntil = null }, cancellationToken) is not null
                 ? receipt
                 : Receipt.Unavailable($"the work on the {task.Key} ticket took longer than its claim held") with { MayHaveArrived = true };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Evaluate;
 using static ErrorBudget.Pipeline.Tickets.TicketNumbers;
 
@@ -81,7 +82,7 @@ internal static class TicketText
         yield return new TicketBlock.Heading("The worst hours");
         yield return new TicketBlock.Table(
             ["Hour (UTC)", $"Bad {unit}", "Of the budget"],
-            [.. burnDown.WorstHours.Select(hour => (ImmutableArray<string>)[Time(hour.Hour.Start), Text($"{hour.Bad:N0}"), Percent(hour.BudgetPct)])]);
+            [.. burnDown.WorstHours.Select(hour => (ImmutableArray<string>)[Time(hour.At.Start), Text($"{hour.Bad:N0}"), Percent(hour.SpentPct)])]);
     }
 
     private static IEnumerable<TicketBlock> Gate(ReleaseDecision gate, TicketTask task)

@@ -1,4 +1,4 @@
-using ErrorBudget.Pipeline.Adjustments;
+using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudget.Pipeline.Storage;
@@ -10,7 +10,7 @@ namespace ErrorBudget.Pipeline.Tickets;
 /// What happened later wins: an end that comes late closes nothing that began after it, and a beginning that comes after its end
 /// opens nothing.
 /// </summary>
-internal sealed class TicketWork(TicketTask task, ILedgerStore ledgers, AdjustmentReader adjustments, Func<Tracker, ITracker> connect, TimeProvider time)
+internal sealed class TicketWork(TicketTask task, ILedgerStore ledgers, BurnDownReader burnDowns, Func<Tracker, ITracker> connect, TimeProvider time)
 {
     /// <summary>Clocks differ, here and there.</summary>
     private static readonly TimeSpan ClockError = TimeSpan.FromHours(1);
@@ -48,7 +48,7 @@ internal sealed class TicketWork(TicketTask task, ILedgerStore ledgers, Adjustme
         if (found.FirstOrDefault(ticket => ticket.HasReference) is { } mine) return (begun with { Ticket = mine.Place }, Done("opened before:", mine.Place));
         if (found.FirstOrDefault(ticket => ticket.IsOpen) is { } other) return (begun with { Ticket = other.Place }, await CommentAsync(tracker, other.Place, cancellationToken));
 
-        var evidence = await BudgetEvidence.ReadAsync(ledgers, adjustments, task.Objective, task.Event, time.GetUtcNow(), cancellationToken);
+        var evidence = await BudgetEvidence.ReadAsync(ledgers, burnDowns, task.Objective, task.Event, time.GetUtcNow(), cancellationToken);
         var opened = await tracker.CreateAsync(TicketText.Draft(task, evidence, reference), cancellationToken);
         return (begun with { Ticket = opened }, Done("opened", opened));
     }

@@ -94,6 +94,9 @@ public static class Evaluation
         if (from == through) Thaw(slo, replay.Burning, alerts);
         var charged = replay.Charged;
         var budget = Budget.Of(slo, charged, through);
+
+        // Where no minute was added history may have been, and a budget that is exhausted is known now.
+        var exhaustedSince = replay.ExhaustedSinceBy(budget);
         return new Snapshot
         {
             Id = slo.Id,
@@ -106,10 +109,10 @@ public static class Evaluation
             Slices = slo.Slices,
             Budget = budget,
             State = StateOf(slo, through, budget, replay.LastKnownByNow),
-            Zone = slo.Zones.ZoneOf(budget, through - (replay.ExhaustedSince ?? through)),
+            Zone = slo.Zones.ZoneOf(budget, through - (exhaustedSince ?? through)),
             Zones = slo.Zones,
             Rules = [.. slo.Rules.Select((rule, i) => Observe(slo, rule, replay.Burning, alerts[i]))],
-            ExhaustedSince = replay.ExhaustedSince,
+            ExhaustedSince = exhaustedSince,
             TimeToExhaustion = Exhaustion(slo, charged, budget),
             Coverage = CoverageOf(slo, charged),
             PolicyVersion = policyVersion,

@@ -67,18 +67,21 @@ public sealed class Replay
         Now += 1;
         if (IsKnown(Now)) LastKnown = Now;
         Budget = Budget.Of(_slo, Charged, Now);
-        ExhaustedSince = Budget switch
-        {
-            { IsKnown: false } => ExhaustedSince,
-            { IsExhausted: true } => ExhaustedSince ?? Now,
-            _ => null,
-        };
+        ExhaustedSince = ExhaustedSinceBy(Budget);
         for (var i = 0; i < _alerts.Length; i++)
         {
             var (window, confirm) = Evaluation.Burns(_slo, _slo.Rules[i], Burning, Now);
             _alerts[i] = _alerts[i].Advance(_slo.Rules[i], _slo.Target, window, confirm ?? window, Now);
         }
     }
+
+    /// <summary>Since when the budget has been exhausted without a break, if this is how it stands at <see cref="Now"/>.</summary>
+    internal Minute? ExhaustedSinceBy(Budget budget) => budget switch
+    {
+        { IsKnown: false } => ExhaustedSince,
+        { IsExhausted: true } => ExhaustedSince ?? Now,
+        _ => null,
+    };
 
     /// <summary>Whether the minute that ends at <paramref name="now"/> was counted.</summary>
     private bool IsKnown(Minute now) => Burning.Sum(MinuteRange.Last(1, now)).KnownMinutes > 0;

@@ -6,23 +6,17 @@ namespace ErrorBudgetFunctions.Dashboard;
 
 /// <summary>One budget: what is left and why, what the gate says, how it went down, when it was spent, how fast it burns.</summary>
 /// <param name="Standing">Where it stands.</param>
-/// <param name="Range">The time that is drawn.</param>
-/// <param name="StepMinutes">The length of the history's steps in minutes.</param>
-/// <param name="History">The steps.</param>
+/// <param name="BurnDown">How it was spent; null if its history is not read as far back as its window.</param>
 /// <param name="SignOffs">The sign-offs in force for it.</param>
 /// <param name="Latest">What was decided and done lately, the latest first.</param>
 /// <param name="Now">The time now, UTC.</param>
 internal sealed record BudgetPage(
     Standing Standing,
-    MinuteRange Range,
-    int StepMinutes,
-    IReadOnlyList<HistoryPoint> History,
+    BurnDown? BurnDown,
     IReadOnlyList<SignOff> SignOffs,
     IReadOnlyList<AuditEntry> Latest,
     DateTimeOffset Now)
 {
-    private const int MostSpends = 5;
-
     private Slo Slo => Standing.Objective.Slo;
 
     /// <summary>The page.</summary>
@@ -30,7 +24,7 @@ internal sealed record BudgetPage(
     {
         HtmlText head = $"""<p><a href="{links.All()}">All budgets</a></p><h1>{Slo.Id.ToString()}</h1>""";
         if (Standing.Snapshot is not { } snapshot) return $"{head}<p>This objective has not been evaluated yet.</p>";
-        return $"{head}{Tiles(snapshot)}{Gate()}<h2>Burn-down of this window</h2>{BudgetChart.Of(snapshot, Range, StepMinutes, History)}{Spent(snapshot)}{Rules(snapshot)}{DecisionList.Of(Latest, Slo.Id)}{About(snapshot)}";
+        return $"{head}{Tiles(snapshot)}{Gate()}{Spending(snapshot)}{Rules(snapshot)}{DecisionList.Of(Latest, Slo.Id)}{About(snapshot)}";
     }
 
     private HtmlText Tiles(Snapshot snapshot)
@@ -59,16 +53,18 @@ internal sealed record BudgetPage(
         return $"""<h2>May it be released? {Standing.Answer}</h2><ul>{Standing.Decision.Reasons.Select(Because)}</ul><table class="few"><tr><th>Kind of change</th><th>Released?</th></tr>{Enum.GetValues<ChangeKind>().Select(Row)}</table>{open}""";
     }
 
-    /// <summary>The steps that took most of the budget.</summary>
-    private HtmlText Spent(Snapshot snapshot)
+    private HtmlText Spending(Snapshot snapshot)
     {
-        var worst = History.Select(point => (Point: point, Spent: BudgetChart.SpentIn(snapshot, point)))
-            .Where(step => step.Spent > 0)
-            .OrderByDescending(step => step.Spent).Take(MostSpends)
-            .ToArray();
-        if (worst.Length == 0 || snapshot.Budget.Allowed <= 0) return HtmlText.None;
-        HtmlText Row((HistoryPoint Point, long Spent) step) => $"""<tr><td>{Layout.Time(step.Point.At.Start)}</td><td class="n">{Layout.Number(step.Spent)}</td><td class="n">{Layout.Percent(step.Spent / snapshot.Budget.Allowed * 100)}</td></tr>""";
-        return $"""<h2>When it was spent</h2><table class="few"><tr><th>{Figures.Duration(StepMinutes)} from</th><th class="n">Bad</th><th class="n">Of the whole budget</th></tr>{worst.Select(Row)}</table>""";
+        if (BurnDown is null) return $"<h2>Burn-down of this window</h2><p>The ledger does not hold the whole window yet.</p>";
+        var unit = snapshot.Slices is null ? "events" : "slices";
+        return $"<h2>Burn-down of this window</h2>{BurnDownChart.Of(BurnDown, unit)}{Worst(BurnDown)}";
+    }
+
+    private static HtmlText Worst(BurnDown burnDown)
+    {
+        if (burnDown.WorstHours.IsEmpty) return HtmlText.None;
+        HtmlText Row(WorstHour hour) => $"""<tr><td>{Layout.Time(hour.At.Start)}</td><td class="n">{Layout.Number(hour.Bad)} of {Layout.Number(hour.Total)}</td><td class="n">{Layout.Percent(hour.SpentPct)}</td></tr>""";
+        return $"""<h2>The worst hours</h2><table class="few"><tr><th>Hour</th><th class="n">Bad of all</th><th class="n">Of the whole budget</th></tr>{burnDown.WorstHours.Select(Row)}</table>""";
     }
 
     private static HtmlText Rules(Snapshot snapshot)

@@ -1,4 +1,3 @@
-using ErrorBudget;
 using ErrorBudget.Pipeline.Audit;
 using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Policies;
@@ -12,7 +11,7 @@ namespace ErrorBudgetFunctions.Dashboard;
 internal static class DashboardEndpoints
 {
     private const string Tag = "Dashboard";
-    private const int Points = 120;
+    private const int Steps = 120;
     private const int Decisions = 50;
 
     public static void MapDashboard(this IEndpointRouteBuilder routes)
@@ -38,28 +37,20 @@ internal static class DashboardEndpoints
     }
 
     private static async Task<IResult> OneAsync(
-        string service, string slo, HttpContext context, PolicyInForce policy, SnapshotReader snapshots, BudgetHistory history, SignOffReader signOffs, RecentAudit audit, TimeProvider time, CancellationToken cancellationToken)
+        string service, string slo, HttpContext context, PolicyInForce policy, SnapshotReader snapshots, BurnDownReader burnDowns, SignOffReader signOffs, RecentAudit audit, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
         if (current.Find(service, slo) is not [var objective]) return Problems.UnknownService(current, service, slo);
         var (now, id) = (time.GetUtcNow(), objective.Slo.Id);
         var snapshot = await snapshots.FindAsync(id, cancellationToken);
-        var step = StepOf(objective.Slo.Window);
-        var window = objective.Slo.Window.UpTo(snapshot?.DataThrough ?? Minute.Containing(now));
-        var range = new MinuteRange(window.Start.FloorTo(step), window.End);
         var page = new BudgetPage(
             Standing.Of(objective, snapshot, now),
-            range,
-            step,
-            snapshot is null ? [] : await history.ReadAsync(objective.Slo, range, step, cancellationToken),
+            snapshot is null ? null : await burnDowns.ReadAsync(objective.Slo, Steps, cancellationToken),
             [.. (await signOffs.OfAsync(id.Service, cancellationToken)).Where(signOff => signOff.IsInForce(now) && (signOff.Slo is null || signOff.Slo == id.Slo))],
             await audit.OfAsync(id.Service, Decisions, cancellationToken),
             now);
         return Layout.Page(context, id.ToString(), page.Write(new PageLinks("../../", KeyOf(context))));
     }
-
-    /// <summary>Whole hours, so that the steps begin where people's hours do, and about <see cref="Points"/> of them.</summary>
-    private static int StepOf(SloWindow window) => Math.Max(1, window.MaximumMinutes / Points / Minute.PerHour) * Minute.PerHour;
 
     /// <summary>A browser has its key in the address, where the next page needs it too. With Easy Auth there is none.</summary>
     private static string? KeyOf(HttpContext context) => context.Request.Query["code"] is [{ Length: > 0 } key] ? key : null;

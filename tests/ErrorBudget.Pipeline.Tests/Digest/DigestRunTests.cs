@@ -1,3 +1,4 @@
+using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Digest;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Testing;
@@ -50,7 +51,7 @@ public sealed class DigestRunTests
         // 48 hours of 1,000 events allow 480 bad ones.
         Assert.Equal(1 - (decimal)(47 + 200) / 480, report.Snapshot!.Budget.Remaining);
         Assert.Equal(1 - (decimal)(47 + 300) / 480, report.WeekAgo!.Value.Remaining);
-        Assert.Equal(new WorstHour(Minute.Containing(Ledgers.Now) - (12 * 60), 200, 1_000, 20m, 200m / 480 * 100), report.WorstHour);
+        Assert.Equal(new WorstHour(Minute.Containing(Ledgers.Now) - (12 * 60), 200, 1_000, 200m / 480 * 100), report.WorstHour);
         Assert.Equal(new RecentPast(28 * 24, 0, 1 - (decimal)(47 + 300) / 480, (28 * 24) - 2 + 500, 28 * 24 * 1_000), report.Past);
         Assert.Equal(slo, report.Slo);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Azure.Core;
 using ErrorBudget.Pipeline.Adjustments;
+using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
@@ -56,7 +57,7 @@ internal sealed class TicketScene : IAsyncDisposable
         if (mortality is not null) (transport, tickets) = (new MortalTransport(transport, mortality), new MortalTicketStore(tickets, mortality));
         var http = new OutgoingHttp(transport, Time);
         _connections.Add(http);
-        return new TicketDesk(tickets, Ledgers, new AdjustmentReader(Adjustments), new TrackerConnections(http, NoIdentity).Open, Time);
+        return new TicketDesk(tickets, Ledgers, new BurnDownReader(Ledgers, new AdjustmentReader(Adjustments)), new TrackerConnections(http, NoIdentity).Open, Time);
     }
 
     public Task<Receipt> RunAsync(Errand errand, TicketDesk? desk = null) => (desk ?? Desk()).RunAsync(errand, Cancel);

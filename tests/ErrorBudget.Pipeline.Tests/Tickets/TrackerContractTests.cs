@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Azure.Core;
 using ErrorBudget.Pipeline.Adjustments;
+using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Dispatch;
 using ErrorBudget.Pipeline.Evaluate;
 using ErrorBudget.Pipeline.Policies;
@@ -187,7 +188,7 @@ public sealed class TrackerContractTests(AzuriteFixture azurite)
         boards.EntraToken = "entra-token";
         var credential = new FixedCredential("entra-token");
         using var http = new OutgoingHttp(OutgoingHttp.CreateTransport(), scene.Time);
-        var desk = new TicketDesk(scene.Store.Store.Tickets, scene.Ledgers, new AdjustmentReader(scene.Adjustments), new TrackerConnections(http, () => credential).Open, scene.Time);
+        var desk = new TicketDesk(scene.Store.Store.Tickets, scene.Ledgers, new BurnDownReader(scene.Ledgers, new AdjustmentReader(scene.Adjustments)), new TrackerConnections(http, () => credential).Open, scene.Time);
         var errand = scene.Errand(BudgetEventKind.SprintDue, "1");
         var settings = (AzureBoards)boards.Settings with { Token = null };
         errand = errand with { Policy = errand.Policy with { Trackers = errand.Policy.Trackers.SetItem(settings.Name, settings) } };

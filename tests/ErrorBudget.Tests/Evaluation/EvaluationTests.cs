@@ -192,6 +192,24 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void A_budget_that_turns_out_to_be_exhausted_when_its_history_is_read_is_so_from_that_evaluation_on()
+    {
+        var fine = Slos.LedgerOf(null, Slos.Minutes(120, 0, 100));
+        var first = Slos.Evaluate(Daily, fine);
+        Assert.Equal((false, null), (first.Budget.IsKnown, first.ExhaustedSince));
+
+        var read = fine.Prepend([.. Enumerable.Repeat(new[] { Bucket.Of(5_400, 6_000, 60) }, 24)]).Ledger;
+        var exhausted = Slos.Evaluate(Daily, read, first);
+        Assert.Equal((true, read.Through), (exhausted.Budget.IsExhausted, exhausted.ExhaustedSince));
+        Assert.Equal(read.Through, Slos.Evaluate(Daily, read, exhausted).ExhaustedSince);
+        Assert.Equal(read.Through, Slos.Evaluate(Daily, read.Append([.. Slos.Minutes(1, 0, 100)]), exhausted).ExhaustedSince);
+
+        // What is read again can also show that it was not.
+        var calm = fine.Prepend([.. Enumerable.Repeat(new[] { Bucket.Of(6_000, 6_000, 60) }, 24)]).Ledger;
+        Assert.Null(Slos.Evaluate(Daily, calm, exhausted).ExhaustedSince);
+    }
+
+    [Fact]
     public void A_new_calendar_period_starts_with_a_full_budget()
     {
         var slo = Slos.Of(0.999m, SloWindow.Calendar(WindowKind.Month));

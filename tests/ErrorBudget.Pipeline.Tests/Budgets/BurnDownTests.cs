@@ -1,8 +1,9 @@
+using ErrorBudget.Pipeline.Budgets;
 using ErrorBudget.Pipeline.Tests.Adjustments;
-using ErrorBudget.Pipeline.Tickets;
+using ErrorBudget.Pipeline.Tests.Tickets;
 using ErrorBudget.Testing;
 
-namespace ErrorBudget.Pipeline.Tests.Tickets;
+namespace ErrorBudget.Pipeline.Tests.Budgets;
 
 public sealed class BurnDownTests
 {
@@ -13,15 +14,15 @@ public sealed class BurnDownTests
     {
         var slo = TicketScene.Objective(TicketScene.Checkout).Slo;
         var (ledger, snapshot) = await LedgerSamples.StoreAsync(new MemoryLedgerStore(), slo, 2, Incidents);
-        var burnDown = BurnDown.Of(slo, ledger, ledger.Through)!;
+        var burnDown = BurnDown.Of(slo, ledger, ledger.Through, 10)!;
         Assert.Equal((10, 3 * Minute.PerDay), (burnDown.Steps.Length, burnDown.StepMinutes));
         Assert.Equal(snapshot.Budget.Bad, burnDown.Steps.Sum(step => step.Bad));
         Assert.Equal(snapshot.Budget.Allowed, burnDown.Steps.Sum(step => step.Allowed));
         Assert.Equal(100 * snapshot.Budget.Remaining!.Value, burnDown.Steps[^1].LeftPct, 10);
         Assert.Equal(burnDown.Window.Start, burnDown.Steps[0].From);
         Assert.Equal([300, 200 + 1, 200, 90, 40 + 1], burnDown.WorstHours.Select(hour => hour.Bad - (hour.Bad == 301 ? 1 : 0)));
-        Assert.Equal(LedgerSamples.Now - (100 * Minute.PerHour), burnDown.WorstHours[0].Hour);
-        Assert.Equal(100 * 301 / snapshot.Budget.Allowed, burnDown.WorstHours[0].BudgetPct);
+        Assert.Equal(LedgerSamples.Now - (100 * Minute.PerHour), burnDown.WorstHours[0].At);
+        Assert.Equal(100 * 301 / snapshot.Budget.Allowed, burnDown.WorstHours[0].SpentPct);
     }
 
     [Theory]
@@ -33,7 +34,7 @@ public sealed class BurnDownTests
     {
         var slo = TicketScene.Objective(TicketScene.Checkout).Slo with { Window = SloWindow.Rolling(days) };
         var (ledger, _) = await LedgerSamples.StoreAsync(new MemoryLedgerStore(), slo, 2, Incidents);
-        var burnDown = BurnDown.Of(slo, ledger, ledger.Through)!;
+        var burnDown = BurnDown.Of(slo, ledger, ledger.Through, 10)!;
         Assert.Equal((step, count), (burnDown.StepMinutes, burnDown.Steps.Length));
     }
 
@@ -42,7 +43,7 @@ public sealed class BurnDownTests
     {
         var slo = TicketScene.Objective(TicketScene.Checkout).Slo with { Slices = new SliceRule(5, 0.99m), Target = new Target(0.99m) };
         var (ledger, snapshot) = await LedgerSamples.StoreAsync(new MemoryLedgerStore(), slo, 0, Incidents);
-        var burnDown = BurnDown.Of(slo, ledger, ledger.Through)!;
+        var burnDown = BurnDown.Of(slo, ledger, ledger.Through, 10)!;
         Assert.Equal(snapshot.Budget.Bad, burnDown.Steps.Sum(step => step.Bad));
         Assert.Equal(snapshot.Budget.Allowed, burnDown.Steps.Sum(step => step.Allowed));
         Assert.Equal(100 * snapshot.Budget.Remaining!.Value, burnDown.Steps[^1].LeftPct, 10);
@@ -67,12 +68,12 @@ public sealed class BurnDownTests
             ]),
         };
         var budget = Evaluation.Advance(slo, ledger, null, LedgerSamples.Now.Start, "test").Budget;
-        var burnDown = BurnDown.Of(slo, ledger, ledger.Through)!;
+        var burnDown = BurnDown.Of(slo, ledger, ledger.Through, 10)!;
         Assert.Equal(budget.Bad, burnDown.Steps.Sum(step => step.Bad));
         Assert.Equal(budget.Allowed, burnDown.Steps.Sum(step => step.Allowed));
         Assert.Equal(100 * budget.Remaining!.Value, burnDown.Steps[^1].LeftPct, 10);
-        Assert.DoesNotContain(burnDown.WorstHours, worst => worst.Hour == hour || worst.Hour < LedgerSamples.Now - (450 * Minute.PerHour));
-        Assert.NotEqual(BurnDown.Of(plain, ledger, ledger.Through)!.Steps[^1].LeftPct, burnDown.Steps[^1].LeftPct);
+        Assert.DoesNotContain(burnDown.WorstHours, worst => worst.At == hour || worst.At < LedgerSamples.Now - (450 * Minute.PerHour));
+        Assert.NotEqual(BurnDown.Of(plain, ledger, ledger.Through, 10)!.Steps[^1].LeftPct, burnDown.Steps[^1].LeftPct);
     }
 
     [Fact]
@@ -80,6 +81,6 @@ public sealed class BurnDownTests
     {
         var slo = TicketScene.Objective(TicketScene.Checkout).Slo with { Window = SloWindow.Rolling(90) };
         var (ledger, _) = await LedgerSamples.StoreAsync(new MemoryLedgerStore(), slo, 2, Incidents);
-        Assert.Null(BurnDown.Of(slo, ledger, ledger.Through));
+        Assert.Null(BurnDown.Of(slo, ledger, ledger.Through, 10));
     }
 }

@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 
-namespace ErrorBudget.Pipeline.Tickets;
+namespace ErrorBudget.Pipeline.Budgets;
 
 /// <summary>How a window's budget was spent. What is left begins at 100 % with the window and ends where the budget stands.</summary>
 /// <param name="Window">The window.</param>
 /// <param name="StepMinutes">The length of a step; the last one may be shorter.</param>
-/// <param name="Steps">The steps, at most ten, in order of time.</param>
+/// <param name="Steps">The steps, in order of time.</param>
 /// <param name="WorstHours">The hours with the most bad events, at most five of those that took 1 % of the budget or more, the worst first.</param>
-internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableArray<BurnDownStep> Steps, ImmutableArray<WorstHour> WorstHours)
+public sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableArray<BurnDownStep> Steps, ImmutableArray<WorstHour> WorstHours)
 {
-    private const int Parts = 10;
     private const int Most = 5;
 
     /// <summary>The least share of the budget, in percent, that an hour is named for.</summary>
@@ -19,8 +18,11 @@ internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableAr
     /// <param name="slo">The objective.</param>
     /// <param name="counted">The ledger with the window's hours and those in which its adjustments begin and end.</param>
     /// <param name="through">The end of the window.</param>
-    public static BurnDown? Of(Slo slo, Ledger counted, Minute through)
+    /// <param name="parts">Into how many steps it is divided at most.</param>
+    public static BurnDown? Of(Slo slo, Ledger counted, Minute through, int parts)
     {
+        ArgumentNullException.ThrowIfNull(slo);
+        ArgumentNullException.ThrowIfNull(counted);
         var (window, reach) = (slo.Window.UpTo(through), Evaluation.ReachOf(slo, through, through));
         if (counted.CoveredFrom > window.Start || counted.MissingHour(window.Start) is not null || counted.MissingHour(window.End) is not null) return null;
         if (!slo.Adjustments.HaveEdgesIn(counted, reach)) return null;
@@ -28,15 +30,15 @@ internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableAr
         var budget = Budget.Of(slo, ledger, through);
         if (!budget.IsKnown || budget.Allowed == 0) return null;
 
-        var step = StepOf(window.Length);
+        var step = StepOf(window.Length, parts);
         return new BurnDown(window, step, [.. StepsOf(slo, ledger, window, step, budget)], [.. WorstOf(slo, ledger, window, budget)]);
     }
 
-    /// <summary>A tenth of the window, rounded up to whole days, hours or minutes, whichever it is longer than.</summary>
-    private static int StepOf(int minutes)
+    /// <summary>A part of the window, rounded up to whole days, hours or minutes, whichever it is longer than.</summary>
+    private static int StepOf(int minutes, int parts)
     {
-        var unit = minutes >= Parts * Minute.PerDay ? Minute.PerDay : minutes >= Parts * Minute.PerHour ? Minute.PerHour : 1;
-        return (minutes + (Parts * unit) - 1) / (Parts * unit) * unit;
+        var unit = minutes >= parts * Minute.PerDay ? Minute.PerDay : minutes >= parts * Minute.PerHour ? Minute.PerHour : 1;
+        return (minutes + (parts * unit) - 1) / (parts * unit) * unit;
     }
 
     private static IEnumerable<BurnDownStep> StepsOf(Slo slo, AdjustedLedger ledger, MinuteRange window, int step, Budget budget)
@@ -51,7 +53,7 @@ internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableAr
             var sum = ledger.Charged(part, window.End);
             var bad = Bad(slo, sum);
             spent += bad;
-            yield return new BurnDownStep(since, sum.KnownMinutes == 0 ? null : bad, budget.Target.Budget * Total(slo, ledger, sum, part), 100 * (1 - (spent / budget.Allowed)));
+            yield return new BurnDownStep(since, sum.KnownMinutes == 0 ? null : bad, budget.Target.Budget * Total(slo, ledger, sum, part), 100 * (1 - (spent / budget.Allowed)), ledger.ExcludedMinutes(part));
             since = end;
         }
     }
@@ -63,12 +65,13 @@ internal sealed record BurnDown(MinuteRange Window, int StepMinutes, ImmutableAr
         {
             var part = new MinuteRange(Minute.Max(hour, window.Start), Minute.Min(hour + Minute.PerHour, window.End));
             if (ledger.Ledger.MissingHour(part.Start) is not null || ledger.Ledger.MissingHour(part.End) is not null) continue;
-            var bad = Bad(slo, ledger.Charged(part, window.End));
+            var sum = ledger.Charged(part, window.End);
+            var bad = Bad(slo, sum);
             var share = 100 * bad / budget.Allowed;
-            if (share >= WorthNaming) hours.Add(new WorstHour(hour, bad, share));
+            if (share >= WorthNaming) hours.Add(new WorstHour(hour, bad, Total(slo, ledger, sum, part), share));
         }
 
-        return hours.OrderByDescending(hour => hour.Bad).ThenBy(hour => hour.Hour).Take(Most);
+        return hours.OrderByDescending(hour => hour.Bad).ThenBy(hour => hour.At).Take(Most);
     }
 
     private static long Bad(Slo slo, Tally sum) => slo.Slices is null ? sum.Bad : sum.BadSlices;
