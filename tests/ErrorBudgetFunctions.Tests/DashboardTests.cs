@@ -28,6 +28,20 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public void What_burns_fast_is_first_and_red_however_much_is_left()
+    {
+        var calm = Stands("burning", bad: 10);
+        var burning = calm with
+        {
+            Snapshot = calm.Snapshot! with { Rules = [new RuleSnapshot(Rule, new BurnRate(20, 1_000, true), null, new Alert { Phase = AlertPhase.Firing, FiredAt = Minute.Containing(_noon) - 5 })] },
+        };
+        var html = Overview([Stands("spent", bad: 1_200), burning]);
+        Assert.True(html.IndexOf(">burning/availability<", StringComparison.Ordinal) < html.IndexOf(">spent/availability<", StringComparison.Ordinal));
+        Assert.StartsWith("""<section class="card stop"><h3><a href="../../dashboard/burning/""", html[html.IndexOf("<section", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains("""<span class="pill stop">burns fast</span>""", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_quiet_week_is_one_sentence()
     {
         var html = Overview([Stands("calm", bad: 10), Stands("calmer", bad: 1)]);

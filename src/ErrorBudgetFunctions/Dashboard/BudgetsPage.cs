@@ -17,7 +17,7 @@ internal static class BudgetsPage
     {
         IReadOnlyList<Standing> shown = owner is null ? all : [.. all.Where(item => item.Objective.Slo.Owner == owner)];
         Standing[] ordered = [.. shown
-            .OrderByDescending(item => item.IsBurning)
+            .OrderByDescending(item => item.Urgency)
             .ThenByDescending(item => item.IsUnknown)
             .ThenBy(item => item.RemainingPct ?? decimal.MinValue)
             .ThenBy(item => item.Objective.Slo.Id.ToString(), StringComparer.Ordinal)];
@@ -52,7 +52,7 @@ internal static class BudgetsPage
         HtmlText owner = slo.Owner.Length > 0 ? $"Owner: {slo.Owner}. " : HtmlText.None;
         HtmlText runbook = item.Objective.Runbook is { } page ? $"""<a href="{page.AbsoluteUri}" rel="noreferrer">What to do</a>""" : HtmlText.None;
         var reasons = item.Decision.Reasons.Select(Reason);
-        return $"""<section class="card {item.Tone}"><h3><a href="{links.Of(slo.Id)}">{slo.Id.ToString()}</a> Release? {item.Answer}</h3><ul>{reasons}</ul><p class="note">{owner}{runbook}</p></section>""";
+        return $"""<section class="card {item.WorstTone}"><h3><a href="{links.Of(slo.Id)}">{slo.Id.ToString()}</a> Release? {item.Answer}</h3><ul>{reasons}</ul><p class="note">{owner}{runbook}</p></section>""";
     }
 
     private static HtmlText Reason(string reason) => $"<li>{reason}</li>";

@@ -16,8 +16,17 @@ internal sealed record Standing(Objective Objective, Snapshot? Snapshot, Release
     /// <summary>Percent of the budget that is left; null if unknown.</summary>
     public decimal? RemainingPct => Snapshot?.Budget.Remaining * 100;
 
+    /// <summary>How urgent what burns is; 0 if nothing does.</summary>
+    public int Urgency => Snapshot?.AlertState switch
+    {
+        AlertState.FastBurn => 3,
+        AlertState.SlowBurn => 2,
+        AlertState.CriticalBurn => 1,
+        _ => 0,
+    };
+
     /// <summary>Whether a burn-rate rule fires.</summary>
-    public bool IsBurning => Snapshot?.AlertState is AlertState.FastBurn or AlertState.SlowBurn or AlertState.CriticalBurn;
+    public bool IsBurning => Urgency > 0;
 
     /// <summary>Whether nothing is known of it.</summary>
     public bool IsUnknown => Snapshot is null or { State: SloState.Unknown } or { Zone: Zone.Unknown };
@@ -27,6 +36,14 @@ internal sealed record Standing(Objective Objective, Snapshot? Snapshot, Release
 
     /// <summary>The colour of what is left.</summary>
     public string Tone => ToneOf(Snapshot?.Zone ?? Zone.Unknown);
+
+    /// <summary>The colour of all of it: what burns is no less alarming while much is left.</summary>
+    public string WorstTone => Tone == "stop" ? Tone : Urgency switch
+    {
+        3 => "stop",
+        > 0 => "ask",
+        _ => Tone,
+    };
 
     /// <summary>What burns.</summary>
     public HtmlText Burn => Snapshot?.AlertState switch
