@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
+using Azure.Storage.Queues;
 using ErrorBudget.Pipeline.AzureMonitor;
 using ErrorBudget.Pipeline.Backtest;
 using ErrorBudget.Pipeline.Collect;
@@ -41,6 +42,10 @@ internal sealed class Connections(Settings settings, TimeProvider time) : IDispo
             }
         }
     }
+
+    /// <summary>The queues.</summary>
+    /// <exception cref="StorageException">The settings of the account cannot be used.</exception>
+    public QueueServiceClient Queues => Account.Open("queue", text => new QueueServiceClient(text), (uri, credential) => new QueueServiceClient(uri, credential));
 
     private IMeterFactory Meters => _metrics.GetRequiredService<IMeterFactory>();
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Azure.Storage.Queues;
 using ErrorBudget.Cli.Output;
 using ErrorBudget.Pipeline.Adjustments;
 using ErrorBudget.Pipeline.Evaluate;
@@ -34,7 +33,7 @@ internal static class BackfillCommand
         if (!force && await store.Policies.RecallAsync(cancellationToken) is { } kept && !IsSame(kept, settings.PolicyPath))
             throw new Failure(ExitCode.Refused, $"The app that uses this storage has another policy than {settings.PolicyPath}: SLOs that are counted in another way would be begun anew. Use the app's policy, or --force.");
 
-        var queue = new StorageQueue(connections.Account.Open("queue", text => new QueueServiceClient(text), (uri, credential) => new QueueServiceClient(uri, credential)), StorageQueue.Notices);
+        var queue = new StorageQueue(connections.Queues, StorageQueue.Notices);
         using var evaluator = new BudgetEvaluator(
             store, connections.Sources(policy), queue, new AdjustmentReader(store.Adjustments), terminal.Time, NullLogger<BudgetEvaluator>.Instance, new EvaluationOptions { BackfillSeconds = RoundSeconds });
         var backfill = new Backfill(store, evaluator, terminal.Time);
