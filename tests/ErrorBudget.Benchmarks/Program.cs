@@ -41,6 +41,14 @@ Within(past, 1, 1000);
 var backtest = new Command("backtest", "Prints what replaying a year of minutes costs.") { past };
 backtest.SetAction((arguments, cancellationToken) => BacktestBenchmark.RunAsync(arguments.GetValue(past), Console.Out, cancellationToken));
 command.Subcommands.Add(backtest);
+var fleets = new Option<int[]>("--slos") { Description = "How many SLOs; a column for each number.", DefaultValueFactory = _ => [100, 1000], AllowMultipleArgumentsPerToken = true };
+var costTicks = new Option<int>("--ticks") { Description = "How many ticks are measured for each schedule. 60 hold each hourly cost once.", DefaultValueFactory = _ => 60 };
+var prices = new Option<FileInfo>("--prices") { Description = "The file of prices and assumptions.", DefaultValueFactory = _ => new FileInfo("docs/prices.json") };
+Within(costTicks, 1, 240);
+var costs = new Command("costs", "Prints what a month costs by measured calls and the prices of a file.") { fleets, costTicks, prices };
+costs.SetAction((arguments, cancellationToken) => CostBenchmark.RunAsync(
+    new CostOptions(arguments.GetValue(fleets)!, arguments.GetValue(costTicks), arguments.GetValue(prices)!), Console.Out, cancellationToken));
+command.Subcommands.Add(costs);
 return await command.Parse(args).InvokeAsync();
 
 static void Within(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>
