@@ -156,7 +156,7 @@ internal sealed class CostBenchmark : IDisposable
     private async Task<double> SloDayAsync(CancellationToken cancellationToken)
     {
         const int hoursOfDay = 24;
-        var hour = FormattableString.Invariant($"H{_firstTick.Hour - 1:00}");
+        var hour = FormattableString.Invariant($"H{_firstTick.Hour - 2:00}");
         var (bytes, rows) = (0.0, 0);
         await foreach (var row in new TableClient(_storage, new TableStoreOptions().TableName).QueryAsync<TableEntity>(
             FormattableString.Invariant($"RowKey ge 'd|{_firstTick:yyyyMMdd}' and RowKey lt 'd|{_firstTick.AddDays(1):yyyyMMdd}'"), cancellationToken: cancellationToken))

@@ -12,8 +12,8 @@ internal sealed record CostOptions(IReadOnlyList<int> Slos, int Ticks, FileInfo 
     /// <summary>Ticks before the measured ones.</summary>
     public const int WarmUpTicks = 5;
 
-    /// <summary>Minutes of metrics before the first tick: at least one whole hour of them.</summary>
-    public const int HistoryMinutes = 130;
+    /// <summary>Minutes of metrics before the first tick: a whole hour of them is sealed then.</summary>
+    public const int HistoryMinutes = 150;
 
     /// <summary>Minutes between the first tick and the last.</summary>
     public int TickMinutes => Intervals.Sum() * (WarmUpTicks + Ticks);
