@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ErrorBudget.Cli.Commands;
+using ErrorBudget.Pipeline.Backup;
 using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Cli;
@@ -30,6 +31,11 @@ internal static class CommandLine
             terminal.Complain(failure.Message);
             return failure.ExitCode;
         }
+        catch (BackupException refused)
+        {
+            terminal.Complain(refused.Message);
+            return ExitCode.Refused;
+        }
         catch (StorageException unreachable)
         {
             terminal.Complain(unreachable.Message);
@@ -50,5 +56,8 @@ internal static class CommandLine
         ExplainCommand.Create(terminal),
         BackfillCommand.Create(terminal),
         BacktestCommand.Create(terminal),
+        BackupCommand.Create(terminal),
+        RestoreCommand.Create(terminal),
+        RequeueCommand.Create(terminal),
     };
 }

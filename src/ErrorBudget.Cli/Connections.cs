@@ -50,6 +50,10 @@ internal sealed class Connections(Settings settings, TimeProvider time) : IDispo
     /// <summary>Whether the settings name a storage account.</summary>
     public bool HasStorage => StorageConnection.IsConfigured(settings.Setting);
 
+    /// <summary>The queues.</summary>
+    /// <exception cref="StorageException">The settings of the account cannot be used.</exception>
+    public QueueServiceClient Queues => Account.Open("queue", text => new QueueServiceClient(text), (uri, credential) => new QueueServiceClient(uri, credential));
+
     private IMeterFactory Meters => _metrics.GetRequiredService<IMeterFactory>();
 
     /// <summary>What a policy's events are counted by. Counts that are pushed lie in the app's storage.</summary>
@@ -63,7 +67,7 @@ internal sealed class Connections(Settings settings, TimeProvider time) : IDispo
 
     /// <summary>A queue of the app.</summary>
     /// <exception cref="StorageException">The settings of the account cannot be used.</exception>
-    public StorageQueue Queue(string name) => new(Account.Open("queue", text => new QueueServiceClient(text), (uri, credential) => new QueueServiceClient(uri, credential)), name);
+    public StorageQueue Queue(string name) => new(Queues, name);
 
     private PushedSliSource Pushed() => new(Store.Counts, Queue(StorageQueue.Counts), time);
 

@@ -19,6 +19,9 @@ internal sealed class SettingOptions
         foreach (var option in (Option[])[_policy, _prometheus, _table]) command.Options.Add(option);
     }
 
+    /// <summary>Adds the option of the table to a command that needs no policy and reads no metrics.</summary>
+    public void AddTableTo(Command command) => command.Options.Add(_table);
+
     /// <summary>The settings a command runs with.</summary>
     public Settings Read(ParseResult arguments, Terminal terminal)
     {

@@ -48,6 +48,15 @@ Within(scraped, 1, 20_000);
 var metrics = new Command("metrics", "Prints what a scrape of /api/metrics costs: time, CPU, bytes, storage transactions.") { scraped, program };
 metrics.SetAction((arguments, cancellationToken) => ScrapeBenchmark.RunAsync(arguments.GetValue(scraped), arguments.GetValue(program), Console.Out, cancellationToken));
 command.Subcommands.Add(metrics);
+
+var fleets = new Option<int[]>("--slos") { Description = "How many SLOs; a column for each number.", DefaultValueFactory = _ => [100, 1000], AllowMultipleArgumentsPerToken = true };
+var costTicks = new Option<int>("--ticks") { Description = "How many ticks are measured for each schedule. 60 hold each hourly cost once.", DefaultValueFactory = _ => 60 };
+var prices = new Option<FileInfo>("--prices") { Description = "The file of prices and assumptions.", DefaultValueFactory = _ => new FileInfo("docs/prices.json") };
+Within(costTicks, 1, 240);
+var costs = new Command("costs", "Prints what a month costs by measured calls and the prices of a file.") { fleets, costTicks, prices };
+costs.SetAction((arguments, cancellationToken) => CostBenchmark.RunAsync(
+    new CostOptions(arguments.GetValue(fleets)!, arguments.GetValue(costTicks), arguments.GetValue(prices)!), Console.Out, cancellationToken));
+command.Subcommands.Add(costs);
 return await command.Parse(args).InvokeAsync();
 
 static void Within(Option<int> option, int minimum, int maximum) => option.Validators.Add(result =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Storage.Queues;
 using ErrorBudget.Acceptance;
 using ErrorBudget.Pipeline.Counts;
 using ErrorBudget.Pipeline.Storage;
@@ -175,6 +176,46 @@ public sealed class ShopTests(Shop shop) : IClassFixture<Shop>
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("cannot be reached", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_is_restored_into_another_table_and_explains_the_same()
+    {
+        Assert.Equal(0, (await shop.RunAsync("Saved", "backfill")).ExitCode);
+        var folder = Path.Combine(Path.GetDirectoryName(shop.Write("here.txt", ""))!, "backup");
+
+        var backup = await shop.RunAsync("Saved", "backup", "--to", folder);
+        Assert.Equal((0, ""), (backup.ExitCode, backup.Error));
+        Assert.Matches(@"^[\d,]+ rows \(budgets [\d,]+, audit 0\) as of \d{4}-\d\d-\d\d \d\d:\d\dZ are in .*backup, \d+\.\d MB\.", backup.Out);
+        Assert.Equal(1, (await shop.RunAsync("Saved", "backup", "--to", folder)).ExitCode);
+
+        var restored = await shop.RunAsync("Restored", "restore", "--from", folder);
+        Assert.Equal((0, ""), (restored.ExitCode, restored.Error));
+        Assert.Equal((await shop.RunAsync("Saved", "explain", "checkout")).Out, (await shop.RunAsync("Restored", "explain", "checkout")).Out);
+
+        var refused = await shop.RunAsync("Restored", "restore", "--from", folder);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--overwrite", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await shop.RunAsync("Restored", "restore", "--from", folder, "--overwrite")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Requeue_returns_what_is_in_the_poison_queues_and_shows_it_before()
+    {
+        Assert.Equal(0, (await shop.RunAsync("Poisoned", "backfill")).ExitCode);
+        var account = new QueueServiceClient(shop.Azurite.ConnectionString);
+        var poison = account.GetQueueClient("error-budget-counts-poison");
+        await poison.CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await poison.SendMessageAsync(Convert.ToBase64String("[]"u8), TestContext.Current.CancellationToken);
+
+        var shown = await shop.RunAsync("Poisoned", "requeue", "--dry-run");
+        Assert.Equal((0, ""), (shown.ExitCode, shown.Error));
+        Assert.Contains("In error-budget-counts-poison: 1\n", shown.Out, StringComparison.Ordinal);
+
+        var run = await shop.RunAsync("Poisoned", "requeue");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Returned to error-budget-counts: 1\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("In error-budget-counts-poison: 0\n", (await shop.RunAsync("Poisoned", "requeue", "--dry-run")).Out, StringComparison.Ordinal);
     }
 
     private (long Bad, long Total) Truth(string service, DateTimeOffset through) =>

@@ -4,7 +4,7 @@ namespace ErrorBudget.Cli.Tests;
 
 public sealed class UsageTests
 {
-    private static readonly string[] Commands = ["validate", "evaluate", "gate", "explain", "backfill", "backtest"];
+    private static readonly string[] Commands = ["validate", "evaluate", "gate", "explain", "backfill", "backtest", "backup", "restore", "requeue"];
 
     [Fact]
     public async Task Help_names_every_command_and_exit_code()
@@ -30,6 +30,10 @@ public sealed class UsageTests
     [InlineData("evaluate", "--frobnicate")]
     [InlineData("gate")]
     [InlineData("gate", "checkout", "--change", "big")]
+    [InlineData("backup")]
+    [InlineData("restore")]
+    [InlineData("restore", "--from")]
+    [InlineData("requeue", "--policy", "policy.yaml")]
     [InlineData("backtest", "--days", "0")]
     [InlineData("backtest", "--days", "many")]
     [InlineData("backtest", "--from", "memory")]

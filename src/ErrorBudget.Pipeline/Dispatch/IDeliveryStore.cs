@@ -18,6 +18,10 @@ public interface IDeliveryStore
     /// <exception cref="StorageException">The store cannot be reached.</exception>
     Task ListAsync(UndeliveredErrand errand, CancellationToken cancellationToken);
 
+    /// <summary>Takes an errand off that list; it may be gone already.</summary>
+    /// <exception cref="StorageException">The store cannot be reached.</exception>
+    Task UnlistAsync(UndeliveredErrand errand, CancellationToken cancellationToken);
+
     /// <summary>What was not delivered, the latest first.</summary>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops reading.</param>

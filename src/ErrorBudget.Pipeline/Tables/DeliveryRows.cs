@@ -58,10 +58,16 @@ internal sealed class DeliveryRows(TableCalls calls, Transactions transactions, 
     public async Task ListAsync(UndeliveredErrand errand, CancellationToken cancellationToken)
     {
         var key = DeliveryKey.Of(errand.Event, errand.Target);
-        var row = new TableEntity(Undelivered, Newest(errand.Event.At) + RowOf(key)) { [Content] = JsonSerializer.Serialize(errand, DispatchJson.Default.UndeliveredErrand) };
+        var row = new TableEntity(Undelivered, ListedAs(errand)) { [Content] = JsonSerializer.Serialize(errand, DispatchJson.Default.UndeliveredErrand) };
         await calls.RunAsync($"list {key.EventId} to {key.Target} as undelivered", table => table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
         traffic.Wrote(1);
     }
+
+    /// <inheritdoc/>
+    public Task UnlistAsync(UndeliveredErrand errand, CancellationToken cancellationToken) => calls.RunAsync(
+        $"take {errand.Event.Id} to {errand.Target} off the list of what is undelivered",
+        table => table.DeleteEntityAsync(Undelivered, ListedAs(errand), ETag.All, cancellationToken),
+        cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<UndeliveredErrand>> LoadUndeliveredAsync(int limit, CancellationToken cancellationToken)
@@ -127,6 +133,8 @@ internal sealed class DeliveryRows(TableCalls calls, Transactions transactions, 
             throw calls.Unreadable(row, exception);
         }
     }
+
+    private static string ListedAs(UndeliveredErrand errand) => Newest(errand.Event.At) + RowOf(DeliveryKey.Of(errand.Event, errand.Target));
 
     private static string PartitionOf(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{Days}{at.UtcDateTime:yyyyMMdd}");
 

@@ -25,7 +25,7 @@ internal sealed class SloWrites
         Slo = slo;
         ExpectedETag = expectedETag;
         Actions = actions;
-        Bytes = actions.Sum(SizeOf);
+        Bytes = actions.Sum(action => SizeOf((TableEntity)action.Entity));
     }
 
     public SloId Slo { get; }
@@ -109,16 +109,13 @@ internal sealed class SloWrites
         ? bytes
         : throw new ArgumentException($"The record of {slo} has {bytes.Length} bytes; at most {MaximumBinary} are stored. Seal more of its minutes.", nameof(bytes));
 
-    private static int SizeOf(TableTransactionAction action)
+    /// <summary>How much of a transaction's body a row takes at most.</summary>
+    public static int SizeOf(TableEntity entity) => EntityOverhead + (4 * JsonSize(entity.RowKey)) + entity.Sum(property => property.Value switch
     {
-        var entity = (TableEntity)action.Entity;
-        return EntityOverhead + (4 * JsonSize(entity.RowKey)) + entity.Sum(property => property.Value switch
-        {
-            byte[] bytes => (bytes.Length * 4 / 3) + 64,
-            string text => JsonSize(text) + 64,
-            _ => 64,
-        });
-    }
+        byte[] bytes => (bytes.Length * 4 / 3) + 64,
+        string text => JsonSize(text) + 64,
+        _ => 64,
+    });
 
     /// <summary>How long a text gets as a JSON string at most: anything but plain ASCII may become <c>\u0000</c>.</summary>
     private static int JsonSize(string text) => text.Sum(c => c is < ' ' or > '~' or '"' or '\\' or '\'' or '<' or '>' or '&' or '+' or '`' ? 6 : 1);

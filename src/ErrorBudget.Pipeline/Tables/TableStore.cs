@@ -62,6 +62,7 @@ public sealed class TableStore : ILedgerStore
         Tickets = new TicketRows(_calls, traffic);
         Flags = new FlagRows(_calls, traffic);
         Counts = new CountRows(_calls, traffic);
+        Rows = [new TableRows("budgets", _calls, traffic), new TableRows("audit", _auditCalls, traffic)];
     }
 
     /// <summary>Where the last good policy is kept, in the same table.</summary>
@@ -91,6 +92,9 @@ public sealed class TableStore : ILedgerStore
     public ITicketStore Tickets { get; }
     /// <summary>What was done to feature flags, in the same table.</summary>
     public IFlagRecords Flags { get; }
+
+    /// <summary>The tables as they are stored, for backups.</summary>
+    public IReadOnlyList<TableRows> Rows { get; }
 
     /// <summary>A store over a storage account. Nothing is called yet.</summary>
     /// <param name="connection">The account.</param>

@@ -41,6 +41,12 @@ internal sealed class MortalDeliveries(IDeliveryStore store, Mortal process) : I
         return true;
     });
 
+    public Task UnlistAsync(UndeliveredErrand errand, CancellationToken cancellationToken) => process.DoAsync(async () =>
+    {
+        await store.UnlistAsync(errand, cancellationToken);
+        return true;
+    });
+
     public Task<IReadOnlyList<UndeliveredErrand>> LoadUndeliveredAsync(int limit, CancellationToken cancellationToken) => store.LoadUndeliveredAsync(limit, cancellationToken);
 }
 
