@@ -204,18 +204,18 @@ public sealed class ShopTests(Shop shop) : IClassFixture<Shop>
     {
         Assert.Equal(0, (await shop.RunAsync("Poisoned", "backfill")).ExitCode);
         var account = new QueueServiceClient(shop.Azurite.ConnectionString);
-        var poison = account.GetQueueClient("error-budget-counts-poison");
+        var poison = account.GetQueueClient("error-budget-checks-poison");
         await poison.CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
         await poison.SendMessageAsync(Convert.ToBase64String("[]"u8), TestContext.Current.CancellationToken);
 
         var shown = await shop.RunAsync("Poisoned", "requeue", "--dry-run");
         Assert.Equal((0, ""), (shown.ExitCode, shown.Error));
-        Assert.Contains("In error-budget-counts-poison: 1\n", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("In error-budget-checks-poison: 1\n", shown.Out, StringComparison.Ordinal);
 
         var run = await shop.RunAsync("Poisoned", "requeue");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("Returned to error-budget-counts: 1\n", run.Out, StringComparison.Ordinal);
-        Assert.Contains("In error-budget-counts-poison: 0\n", (await shop.RunAsync("Poisoned", "requeue", "--dry-run")).Out, StringComparison.Ordinal);
+        Assert.Contains("Returned to error-budget-checks: 1\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("In error-budget-checks-poison: 0\n", (await shop.RunAsync("Poisoned", "requeue", "--dry-run")).Out, StringComparison.Ordinal);
     }
 
     private (long Bad, long Total) Truth(string service, DateTimeOffset through) =>
