@@ -19,7 +19,7 @@ public sealed class TelemetryTests(PublishedApps apps)
         await using var world = await TelemetryWorld.StartAsync(shards: shards);
         await using var app = await apps.StartAsync(AppBuild.Native, world.Settings());
         await TelemetryWorld.BurnAsync(app);
-        await app.UntilAsync("Slack has the notice", () => Task.FromResult(world.Slack.Messages.Count > 0), Soon);
+        await app.UntilAsync("Slack has the notice", () => Task.FromResult(world.Slack.Messages.Count > 0), 2 * Soon);
         var gate = await app.GetAsync($"/api/gate/{TelemetryWorld.Service}?code={TelemetryWorld.GateKey}");
         Assert.Equal(HttpStatusCode.OK, gate.Status);
         await app.UntilAsync("the delivery, its cause and the gate's answer have arrived", () => Task.FromResult(

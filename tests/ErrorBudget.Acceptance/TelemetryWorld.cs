@@ -72,11 +72,14 @@ internal sealed class TelemetryWorld : IAsyncDisposable
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
     };
 
-    /// <summary>Half of the events of the last half hour were bad.</summary>
+    /// <summary>
+    /// Half of the events of the last half hour were bad, those of this minute too: the first tick may be over before they are
+    /// recorded, and the next one judges by this minute.
+    /// </summary>
     public static async Task BurnAsync(AppProcess app)
     {
         var now = Minute.Containing(DateTimeOffset.UtcNow);
-        var counts = Enumerable.Range(-30, 30).Select(offset => string.Create(CultureInfo.InvariantCulture, $$"""{"service":"{{Service}}","slo":"availability","good":500,"total":1000,"at":"{{now + offset}}","id":"telemetry-{{(now + offset).Index}}"}"""));
+        var counts = Enumerable.Range(-30, 31).Select(offset => string.Create(CultureInfo.InvariantCulture, $$"""{"service":"{{Service}}","slo":"availability","good":500,"total":1000,"at":"{{now + offset}}","id":"telemetry-{{(now + offset).Index}}"}"""));
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/counts?code={WriterKey}") { Content = new StringContent($"[{string.Join(',', counts)}]", Encoding.UTF8, "application/json") };
         (await app.Client.SendAsync(request, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
     }
