@@ -22,15 +22,16 @@ internal sealed record CostReport(PriceList Prices, IReadOnlyList<CostMeasures> 
         Line("one tick: bytes written", measured => Text($"{measured.TickBytes:N0}"));
         foreach (var kind in _tables) Line($"one tick: table {kind}", measured => Text($"{measured.Tick.GetValueOrDefault(kind):N1}"));
         Line("table transactions", measured => Text($"{TableCalls(measured):N0}"));
-        Line("  of them gate requests and notices", measured => Text($"{OtherTableCalls(measured):N0}"));
+        Line("… of them gate requests and notices", measured => Text($"{OtherTableCalls(measured):N0}"));
         Line("queue transactions", measured => Text($"{QueueCalls(measured):N0}"));
-        Line("  of them looks into empty queues", _ => Text($"{IdlePolls:N0}"));
+        Line("… of them looks into empty queues", _ => Text($"{IdlePolls:N0}"));
         Line("stored, GB", measured => Text($"{StoredGB(measured):N2}"));
         Line("executions", measured => Text($"{Executions(measured):N0}"));
         Line("GB-seconds", measured => Text($"{GBSeconds(measured):N0}"));
         Line("logs, GB", measured => Text($"{LogGB(measured):N1}"));
         foreach (var (name, of) in Costs) Line($"{Prices.Currency}: {name}", measured => Text($"{of(measured):N2}"));
         Line($"**{Prices.Currency} in all**", measured => Text($"**{Costs.Sum(cost => cost.Of(measured)):N2}**"));
+        Line($"{Prices.Currency} in all, if the free amounts are used up elsewhere", measured => Text($"{(this with { Prices = Prices with { FreeExecutions = 0, FreeGBSeconds = 0, FreeLogGB = 0 } }).Costs.Sum(cost => cost.Of(measured)):N2}"));
         output.WriteLine();
         output.WriteLine(Text($"One gate request: {Calls(Measured[0].Ask)}. One notice to one place: {Calls(Measured[0].Notice)}. {Prices.GateAsks:N0} gate requests and {Prices.Notices:N0} notices a month; counts kept for {Prices.KeptDays} days."));
 
@@ -69,7 +70,7 @@ internal sealed record CostReport(PriceList Prices, IReadOnlyList<CostMeasures> 
     private double LogGB(CostMeasures measured) => MinutesOfMonth / Minute.PerDay * (Prices.LogGBPerDay + (Prices.LogGBPerDayAnd1000Slos * measured.Slos / 1000));
 
     private static string Calls(IReadOnlyDictionary<string, double> calls) =>
-        string.Join(", ", calls.Where(kind => kind.Value > 0).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => Text($"{kind.Value:0.##} {kind.Key}")));
+        string.Join(", ", calls.Where(kind => kind.Value > 0).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => Text($"{kind.Key} {kind.Value:0.##}")));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
