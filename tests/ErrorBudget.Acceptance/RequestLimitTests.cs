@@ -12,14 +12,16 @@ public sealed class RequestLimitTests(World world) : IClassFixture<World>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_body_that_is_too_large_is_refused_whether_or_not_it_says_so(bool chunked)
+    [InlineData(false, 65)]
+    [InlineData(true, 65)]
+    [InlineData(false, 7 * 1024)]
+    [InlineData(true, 7 * 1024)]
+    public async Task A_body_that_is_too_large_is_refused_whether_or_not_it_says_so_and_its_sender_gets_to_know(bool chunked, int kilobytes)
     {
         await using var app = await AppProcess.StartAsync(world.Settings());
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/signoffs")
         {
-            Content = new StringContent($$"""{"reason":"{{new string('x', 65 * 1024)}}"}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent($$"""{"reason":"{{new string('x', kilobytes * 1024)}}"}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.TransferEncodingChunked = chunked;
         using var response = await app.Client.SendAsync(request, Cancellation);

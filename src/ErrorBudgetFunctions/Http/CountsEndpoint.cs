@@ -3,7 +3,6 @@ using ErrorBudget.Pipeline.Counts;
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.OpenApi;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace ErrorBudgetFunctions.Http;
 
@@ -13,11 +12,8 @@ internal static class CountsEndpoint
     /// <summary>The largest body, in bytes.</summary>
     private const int MaximumBytes = 1024 * 1024;
 
-    private static readonly string TooLarge = FormattableString.Invariant(
-        $"A batch has at most {AcceptCounts.LargestBatch} counts and {MaximumBytes / 1024} KB; send several.");
-
     public static void MapCounts(this IEndpointRouteBuilder routes) => routes
-        .MapPost("/api/counts", PushAsync).For(Role.Writer)
+        .MapPost("/api/counts", PushAsync).For(Role.Writer).WithMetadata(new BodyLimit(MaximumBytes))
         .WithName("pushCounts").WithTags("Counts").WithSummary("Takes counts of events that a program has counted itself: all of a batch or none, each id once")
         .ReadsList<CountBody>()
         .Produces<AcceptedCountsJson>(StatusCodes.Status202Accepted)
@@ -42,7 +38,6 @@ internal static class CountsEndpoint
     /// <summary>The batch, or why it cannot be read.</summary>
     private static async Task<(IReadOnlyList<PushedCount>? Counts, IResult? Refusal)> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaximumBytes;
         IReadOnlyList<CountBody>? bodies;
         try
         {
@@ -52,13 +47,9 @@ internal static class CountsEndpoint
         {
             return (null, Problems.BadRequest($"The body cannot be read: {malformed.Message} Expected for example {CountBody.Example}"));
         }
-        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return (null, Problems.TooLarge(TooLarge));
-        }
 
         if (bodies is null or { Count: 0 }) return (null, Problems.BadRequest($"The body holds no counts; expected for example {CountBody.Example}"));
-        if (bodies.Count > AcceptCounts.LargestBatch) return (null, Problems.TooLarge(TooLarge));
+        if (bodies.Count > AcceptCounts.LargestBatch) return (null, Problems.TooLarge(FormattableString.Invariant($"A batch has at most {AcceptCounts.LargestBatch} counts; send several.")));
         var counts = new List<PushedCount>(bodies.Count);
         for (var i = 0; i < bodies.Count; i++)
         {

@@ -10,8 +10,10 @@ internal static class Problems
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
 
-    public static IResult Refused(BadHttpRequestException refused) => refused.StatusCode == StatusCodes.Status413PayloadTooLarge
-        ? Of(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"At most {RequestLimits.MaximumBytes / 1024} KB are read.")
+    /// <param name="refused">Why the server or an endpoint would not read on.</param>
+    /// <param name="limit">The largest body that the endpoint reads, in bytes.</param>
+    public static IResult Refused(BadHttpRequestException refused, int limit) => refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+        ? TooLarge(limit)
         : Of(refused.StatusCode, "The request cannot be understood", refused.Message);
 
     public static IResult KeyMissing(Role role, bool trustsEasyAuth) => Of(
@@ -62,6 +64,9 @@ internal static class Problems
 
     public static IResult StorageUnreachable(string detail) => Of(
         StatusCodes.Status503ServiceUnavailable, "The storage cannot be reached", detail);
+
+    /// <param name="limit">The largest body that the endpoint reads, in bytes.</param>
+    public static IResult TooLarge(int limit) => TooLarge($"At most {limit / 1024} KB are read.");
 
     public static IResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
 

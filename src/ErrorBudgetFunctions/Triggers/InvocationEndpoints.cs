@@ -4,7 +4,6 @@ using ErrorBudget.Pipeline.Telemetry;
 using ErrorBudgetFunctions.Access;
 using ErrorBudgetFunctions.Http;
 using ErrorBudgetFunctions.Telemetry;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace ErrorBudgetFunctions.Triggers;
 
@@ -27,7 +26,7 @@ internal static class InvocationEndpoints
     public static void MapInvocations(this IEndpointRouteBuilder routes)
     {
         // Not for people: only the host, on the machine's own address, reaches them, and it has no key.
-        var host = routes.MapGroup("").Anonymous().ExcludeFromDescription();
+        var host = routes.MapGroup("").Anonymous().ExcludeFromDescription().WithMetadata(new BodyLimit(Invocation.MaximumBytes));
         host.MapPost("/EvaluateBudgets", (HttpContext context, EvaluateBudgets function) =>
             AnswerAsync(context, Timer, (_, cancellationToken) => function.RunAsync(cancellationToken)));
         host.MapPost("/SendDigest", (HttpContext context, SendDigest function) =>
@@ -46,7 +45,6 @@ internal static class InvocationEndpoints
 
     private static async Task AnswerAsync(HttpContext context, string trigger, Func<Invocation, CancellationToken, Task> function)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Invocation.MaximumBytes;
         try
         {
             var invocation = await Invocation.ReadAsync(context.Request.Body, context.RequestAborted);
@@ -75,9 +73,7 @@ internal static class InvocationEndpoints
     private static IResult ProblemOf(Exception failure, string path) => failure switch
     {
         JsonException malformed => Problems.BadRequest($"The call cannot be read: {malformed.Message}"),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge(
-            FormattableString.Invariant($"The call has more than {Invocation.MaximumBytes} bytes.")),
-        BadHttpRequestException malformed => Problems.BadRequest(malformed.Message),
+        BadHttpRequestException refused => Problems.Refused(refused, Invocation.MaximumBytes),
         StorageException unreachable => Problems.StorageUnreachable(unreachable.Message),
         _ => Problems.Unexpected(path),
     };
