@@ -107,7 +107,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<OutboxRecord>>([.. _outbox.Where(told => Slot.Of(told.Key) == slot)
-                .SelectMany(told => told.Value).OrderBy(record => record.Id, StringComparer.Ordinal).Take(limit)]);
+                .SelectMany(told => told.Value).OrderBy(record => record.At).ThenBy(record => record.Id, StringComparer.Ordinal).Take(limit)]);
         }
     }
 

@@ -25,13 +25,15 @@ public sealed class AdjustmentDesk(IAdjustmentStore store, AuditWriter audit, Ti
         var now = time.GetUtcNow();
         if ((wanted.WhatIsWrong() ?? TooEarly(wanted, now)) is { } wrong) return new AdjustmentAnswer(AdjustmentOutcome.Refused, null, $"The adjustment makes no sense: {wrong}.");
         if (await store.FindAsync(wanted.Id, cancellationToken) is { } found) return Repeated(wanted, found);
-        if ((await store.LoadAsync(wanted.Id.Service, cancellationToken)).Count(adjustment => adjustment.RevokedAt is null) >= MostOfService)
+        Adjustment[] made = [.. (await store.LoadAsync(wanted.Id.Service, cancellationToken)).Where(adjustment => adjustment.RevokedAt is null)];
+        if (made.Length >= MostOfService)
             return new AdjustmentAnswer(AdjustmentOutcome.Refused, null, $"The service has {MostOfService} adjustments that are not revoked. Revoke those that no window holds any more, or make one that recurs.");
+        if (TooMuchTogether(policy, [.. made, wanted], wanted) is { } together) return new AdjustmentAnswer(AdjustmentOutcome.Refused, null, $"The adjustment makes no sense beside others: {together}.");
 
-        var made = wanted with { MadeAt = now, RevokedAt = null };
-        await audit.RecordAndWaitAsync(Entry(AuditEvent.AdjustmentMade, made, now, made.MadeBy, policy), cancellationToken);
-        if (await store.AddAsync(made, cancellationToken)) return new AdjustmentAnswer(AdjustmentOutcome.Done, made, null);
-        return await store.FindAsync(made.Id, cancellationToken) is { } other ? Repeated(made, other) : throw new StorageException($"Adjustment {made.Id} was neither made nor is there. Try again.");
+        var adjustment = wanted with { MadeAt = now, RevokedAt = null };
+        await audit.RecordAndWaitAsync(Entry(AuditEvent.AdjustmentMade, adjustment, now, adjustment.MadeBy, policy), cancellationToken);
+        if (await store.AddAsync(adjustment, cancellationToken)) return new AdjustmentAnswer(AdjustmentOutcome.Done, adjustment, null);
+        return await store.FindAsync(wanted.Id, cancellationToken) is { } other ? Repeated(adjustment, other) : throw new StorageException($"Adjustment {wanted.Id} was neither made nor is there. Try again.");
     }
 
     /// <summary>Takes an adjustment back: it counts no more, and is kept. Again is no error and changes nothing.</summary>
@@ -69,6 +71,12 @@ public sealed class AdjustmentDesk(IAdjustmentStore store, AuditWriter audit, Ti
     /// <summary>What has not happened cannot be forgiven; only work is announced.</summary>
     private static string? TooEarly(Adjustment wanted, DateTimeOffset now) =>
         wanted.Kind != AdjustmentKind.Maintenance && (wanted.To ?? wanted.From).Start > now ? "it lies in the future; only maintenance is announced" : null;
+
+    /// <summary>What makes no sense once one more is laid over an SLO that it is for.</summary>
+    private static string? TooMuchTogether(Policy policy, IEnumerable<Adjustment> made, Adjustment wanted) => wanted.Kind != AdjustmentKind.Correction ? null : policy
+        .Find(wanted.Id.Service, wanted.Slo)
+        .Select(objective => SloAdjustments.Of(objective.Slo.Id, objective.Slo.Adjustments.All.Concat(made)).WhatIsWrong()?.Why)
+        .FirstOrDefault(why => why is not null);
 
     private static AdjustmentAnswer Repeated(Adjustment wanted, Adjustment found) =>
         wanted with { MadeAt = found.MadeAt, MadeBy = found.MadeBy, RevokedAt = found.RevokedAt } == found

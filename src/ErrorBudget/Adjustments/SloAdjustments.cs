@@ -6,8 +6,9 @@ namespace ErrorBudget;
 public sealed class SloAdjustments
 {
     private readonly ImmutableArray<Adjustment> _all;
+    private readonly ImmutableArray<CorrectionChain> _corrections;
 
-    private SloAdjustments(ImmutableArray<Adjustment> all) => _all = all;
+    private SloAdjustments(ImmutableArray<Adjustment> all) => (_all, _corrections) = (all, CorrectionChain.Of(all.Where(adjustment => adjustment.Kind == AdjustmentKind.Correction)));
 
     /// <summary>None.</summary>
     public static SloAdjustments None { get; } = new([]);
@@ -20,9 +21,9 @@ public sealed class SloAdjustments
 
     /// <summary>
     /// How many minutes before a stretch of time the counts have to be at hand for its sums: a correction that begins before
-    /// it is shared out from its own beginning.
+    /// it is shared out from its own beginning, and so are those it is laid over.
     /// </summary>
-    public int LookBackMinutes => Of(AdjustmentKind.Correction).Any() ? Adjustment.LongestCorrectionMinutes : 0;
+    public int LookBackMinutes => _corrections.IsEmpty ? 0 : Adjustment.LongestCorrectionMinutes;
 
     /// <summary>Those of an SLO that nobody revoked.</summary>
     /// <param name="slo">The SLO.</param>
@@ -31,6 +32,18 @@ public sealed class SloAdjustments
     {
         ImmutableArray<Adjustment> own = [.. all.Where(adjustment => adjustment.IsFor(slo)).OrderBy(adjustment => adjustment.From).ThenBy(adjustment => adjustment.Id.Number)];
         return own.IsEmpty ? None : new SloAdjustments(own);
+    }
+
+    /// <summary>What makes no sense about them together, for people, and the last of those it is about; null if they do.</summary>
+    public (string Why, Adjustment Last)? WhatIsWrong()
+    {
+        foreach (var chain in _corrections)
+        {
+            if (chain.End - chain.Start > Adjustment.LongestCorrectionMinutes)
+                return (FormattableString.Invariant($"{chain.Corrections.Length} corrections without an hour between them, from {chain.Start} to {chain.End}, are longer than a day; let one end at a full hour and the next begin there"), chain.Corrections[^1]);
+        }
+
+        return null;
     }
 
     /// <summary>What counts for the budget: everything is laid over the ledger.</summary>
@@ -53,15 +66,10 @@ public sealed class SloAdjustments
         foreach (var adjustment in _all)
         {
             if (adjustment.Kind == AdjustmentKind.BudgetReset && reach.Contains(adjustment.From)) yield return new MinuteRange(adjustment.From, adjustment.From + 1);
-            foreach (var stretch in Stretches(adjustment, reach))
-            {
-                yield return new MinuteRange(stretch.Start, stretch.Start + 1);
-
-                // At the end of an hour its own sums reach: the next hour is not needed.
-                var last = stretch.End == stretch.End.Hour ? stretch.End - 1 : stretch.End;
-                yield return new MinuteRange(last, last + 1);
-            }
+            foreach (var edge in Stretches(adjustment, reach).SelectMany(EdgesOf)) yield return edge;
         }
+
+        foreach (var edge in CorrectionsIn(reach).SelectMany(correction => EdgesOf(StretchOf(correction)))) yield return edge;
     }
 
     /// <summary>Whether a ledger has all the hours at hand that <see cref="EdgesIn"/> names; those beyond the retention are gone.</summary>
@@ -124,7 +132,7 @@ public sealed class SloAdjustments
             slices,
             Of(AdjustmentKind.Maintenance).Concat(isForBudget ? Of(AdjustmentKind.ExcludedIncident) : []).SelectMany(adjustment => Stretches(adjustment, reach)),
             isForBudget ? Of(AdjustmentKind.BudgetReset).Select(adjustment => adjustment.From).Where(reset => reset > reach.Start && reset <= reach.End) : [],
-            Of(AdjustmentKind.Correction).SelectMany(adjustment => Stretches(adjustment, reach).Select(stretch => (stretch, adjustment.Bad, adjustment.Total))));
+            CorrectionsIn(reach).Select(correction => (StretchOf(correction), correction.Bad, correction.Total)));
     }
 
     private IEnumerable<Adjustment> Of(AdjustmentKind kind) => _all.Where(adjustment => adjustment.Kind == kind);
@@ -132,8 +140,22 @@ public sealed class SloAdjustments
     /// <summary>Whole hours: an adjustment right outside may share a coarse hour or a slice with a minute inside.</summary>
     private static MinuteRange InHours(MinuteRange reach) => new(reach.Start.Hour, reach.End.Hour + Minute.PerHour);
 
-    /// <summary>What is excluded counts only inside; a correction is shared out over all of its minutes.</summary>
+    /// <summary>A correction is shared out over all of its minutes.</summary>
+    private IEnumerable<Adjustment> CorrectionsIn(MinuteRange hours) => _corrections.SelectMany(chain => chain.Within(hours));
+
+    private static MinuteRange StretchOf(Adjustment correction) => new(correction.From, correction.To!.Value);
+
+    /// <summary>What is excluded counts only inside.</summary>
     private static IEnumerable<MinuteRange> Stretches(Adjustment adjustment, MinuteRange reach) => adjustment.Kind == AdjustmentKind.Correction
-        ? adjustment.Within(reach)
+        ? []
         : adjustment.Within(reach).Select(stretch => new MinuteRange(Minute.Max(stretch.Start, reach.Start), Minute.Min(stretch.End, reach.End)));
+
+    private static IEnumerable<MinuteRange> EdgesOf(MinuteRange stretch)
+    {
+        yield return new MinuteRange(stretch.Start, stretch.Start + 1);
+
+        // At the end of an hour its own sums reach: the next hour is not needed.
+        var last = stretch.End == stretch.End.Hour ? stretch.End - 1 : stretch.End;
+        yield return new MinuteRange(last, last + 1);
+    }
 }

@@ -81,6 +81,25 @@ public sealed class AdjustmentDeskTests(AzuriteFixture azurite)
         Assert.All(answers.Where(answer => answer.Outcome == AdjustmentOutcome.DoneBefore), answer => Assert.Equal(made, answer.Adjustment));
     }
 
+    [Fact]
+    public async Task A_correction_that_makes_a_chain_of_corrections_longer_than_a_day_is_refused_until_another_is_revoked()
+    {
+        await using var scene = await Desk.StartAsync();
+        var (desk, noon) = (scene.Over(scene.Store), Minute.Containing(EvaluatorScene.Noon));
+        var first = (await desk.MakeAsync(scene.Policy, Correction(noon - Minute.PerDay - 30, noon - 100), Stop)).Adjustment!;
+        var second = Correction(noon - 110, noon - 10);
+
+        var refused = await desk.MakeAsync(scene.Policy, second, Stop);
+        Assert.Equal(AdjustmentOutcome.Refused, refused.Outcome);
+        Assert.Contains("2 corrections without an hour between them", refused.Refusal, StringComparison.Ordinal);
+        Assert.Equal(AdjustmentOutcome.Done, (await desk.MakeAsync(scene.Policy, second with { Kind = AdjustmentKind.ExcludedIncident, Bad = 0 }, Stop)).Outcome);
+
+        await desk.RevokeAsync(scene.Policy, first.Id, "bob", Stop);
+        Assert.Equal(AdjustmentOutcome.Done, (await desk.MakeAsync(scene.Policy, Correction(noon - 110, noon - 10), Stop)).Outcome);
+
+        static Adjustment Correction(Minute from, Minute to) => SomeAdjustments.Of(Slo, AdjustmentKind.Correction, new MinuteRange(from, to), bad: 1) with { MadeAt = null };
+    }
+
     private static Adjustment Wanted()
     {
         var now = Minute.Containing(EvaluatorScene.Noon);

@@ -43,6 +43,17 @@ public sealed class DeclaredAdjustmentTests
         Assert.Contains(PolicyTexts.Shown(PolicyTexts.Read(Policy($"[{entry}, {entry}]"))), shown => shown.Contains("stands twice", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Corrections_that_are_longer_than_a_day_together_are_refused_once_at_the_last_of_them()
+    {
+        var text = Policy($"""
+            
+                - {"{"}service: checkout, kind: correction, from: 2026-11-01T00:30Z, to: 2026-11-01T20:00Z, bad: 1, {Rest}{"}"}
+                - {"{"}service: checkout, kind: correction, from: 2026-11-01T19:30Z, to: 2026-11-02T00:40Z, bad: 1, {Rest}{"}"}
+            """);
+        Assert.Contains(":5:33: 2 corrections", Assert.Single(PolicyTexts.Shown(PolicyTexts.Read(text))), StringComparison.Ordinal);
+    }
+
     private static SloAdjustments Read(string list) => PolicyTexts.Objective(Policy(list)).Slo.Adjustments;
 
     private static string Policy(string list) => $$"""

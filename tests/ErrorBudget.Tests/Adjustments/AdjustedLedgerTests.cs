@@ -84,6 +84,28 @@ public sealed class AdjustedLedgerTests
     }
 
     [Fact]
+    public void A_sum_does_not_depend_on_how_far_around_it_one_looks() => Sums.Sample(test =>
+    {
+        var (history, slices, adjustments, ranges) = test;
+        if (Adjusting.These(adjustments).WhatIsWrong() is not null) return;
+        var (far, counted) = (Adjusted(history, slices, adjustments), Counted(history, slices));
+        foreach (var range in ranges) Assert.Equal(far.Sum(range), Adjusting.These(adjustments).ForBudget(counted, slices, range).Sum(range));
+    });
+
+    [Fact]
+    public void Corrections_that_follow_one_another_are_a_day_long_together_at_most()
+    {
+        var (first, second) = (Correction(30, (60 * 20) + 10), Correction((60 * 20) + 50, 60 * 24));
+        Assert.Null(Adjusting.These(first, second).WhatIsWrong());
+        Assert.Null(Adjusting.These(first, second, Correction(60 * 24, 60 * 48)).WhatIsWrong());
+        Assert.Equal(
+            $"3 corrections without an hour between them, from {Start + 30} to {Start + (60 * 24) + 40}, are longer than a day; let one end at a full hour and the next begin there",
+            Adjusting.These(Correction((60 * 23) + 50, (60 * 24) + 40), second, first).WhatIsWrong()?.Why);
+
+        static Adjustment Correction(int from, int to) => Adjusting.Of(AdjustmentKind.Correction, Start + from, Start + to, bad: 1);
+    }
+
+    [Fact]
     public void A_reset_forgives_what_was_bad_before_and_keeps_what_the_budget_allows()
     {
         var slo = Slos.Of(0.9m, SloWindow.Rolling(1));
@@ -117,12 +139,11 @@ public sealed class AdjustedLedgerTests
         from ranges in (from at in Gen.Int[-70, 700] from length in Gen.Int[0, 400] select new MinuteRange(Start + at, Start + at + length)).Array[1, 4]
         select (history, slices, adjustments, ranges);
 
-    private static AdjustedLedger Adjusted(History history, SliceRule? slices, Adjustment[] adjustments)
-    {
-        var (ledger, _) = Ledger.StartingAt(history.FineFrom).Append([.. history.Minutes], slices)
-            .Prepend([.. history.Buckets.Take(history.CoarseHours).Select(hour => new[] { hour })], slices);
-        return Adjusting.These(adjustments).ForBudget(ledger, slices, new MinuteRange(history.Start - 1000, history.End + 1000));
-    }
+    private static AdjustedLedger Adjusted(History history, SliceRule? slices, Adjustment[] adjustments) =>
+        Adjusting.These(adjustments).ForBudget(Counted(history, slices), slices, new MinuteRange(history.Start - 1000, history.End + 1000));
+
+    private static Ledger Counted(History history, SliceRule? slices) => Ledger.StartingAt(history.FineFrom).Append([.. history.Minutes], slices)
+        .Prepend([.. history.Buckets.Take(history.CoarseHours).Select(hour => new[] { hour })], slices).Ledger;
 
     /// <summary>A stretch in whole buckets and slices, as far as there is history; null if there is none of it.</summary>
     private static MinuteRange? Pieces(History history, SliceRule? slices, Adjustment adjustment)

@@ -8,17 +8,23 @@ internal static class DeclaredAdjustments
     /// <summary>The objectives with them. What names no objective, or stands twice, is refused.</summary>
     public static ImmutableArray<Objective> LayOver(ImmutableArray<Objective> objectives, ImmutableArray<FileDraft> drafts, bool isComplete)
     {
-        var all = new Dictionary<AdjustmentId, Adjustment>();
+        var all = new Dictionary<AdjustmentId, AdjustmentDraft>();
         foreach (var draft in drafts)
         {
-            foreach (var (fields, adjustment) in draft.Adjustments)
+            foreach (var one in draft.Adjustments)
             {
-                if (!all.TryAdd(adjustment.Id, adjustment)) fields.Refuse("kind", "this very adjustment stands twice; it would count once");
+                var (fields, adjustment) = one;
+                if (!all.TryAdd(adjustment.Id, one)) fields.Refuse("kind", "this very adjustment stands twice; it would count once");
                 else if (isComplete) RefuseUnknown(fields, adjustment, objectives);
             }
         }
 
-        return all.Count == 0 ? objectives : [.. objectives.Select(objective => objective with { Slo = objective.Slo with { Adjustments = SloAdjustments.Of(objective.Slo.Id, all.Values) } })];
+        if (all.Count == 0) return objectives;
+        ImmutableArray<Objective> adjusted =
+            [.. objectives.Select(objective => objective with { Slo = objective.Slo with { Adjustments = SloAdjustments.Of(objective.Slo.Id, all.Values.Select(draft => draft.Adjustment)) } })];
+        foreach (var wrong in adjusted.Select(objective => objective.Slo.Adjustments.WhatIsWrong()).OfType<(string Why, Adjustment Last)>().Distinct())
+            all[wrong.Last.Id].Fields.Refuse("kind", wrong.Why);
+        return adjusted;
     }
 
     private static void RefuseUnknown(Fields fields, Adjustment adjustment, ImmutableArray<Objective> objectives)
