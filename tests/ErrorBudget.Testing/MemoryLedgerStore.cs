@@ -13,6 +13,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
     private readonly Dictionary<(SloId Slo, Minute Hour), LedgerSegment> _hours = [];
     private readonly Dictionary<SloId, List<OutboxRecord>> _outbox = [];
     private readonly ConcurrentDictionary<int, RunReport> _runs = [];
+    private readonly HashSet<SloId> _damaged = [];
     private int _version;
 
     /// <summary>Called before every commit of a slot; may throw, or commit something else first.</summary>
@@ -45,16 +46,33 @@ public sealed class MemoryLedgerStore : ILedgerStore
         lock (_lock) Assert(_hours.Remove((slo, hour)), "there is no such hour");
     }
 
+    /// <summary>Makes the record of an SLO unreadable.</summary>
+    public void Damage(SloId slo)
+    {
+        lock (_lock) Assert(_records.ContainsKey(slo) && _damaged.Add(slo), "there is no such record");
+    }
+
+    /// <summary>Makes the record of an SLO readable again.</summary>
+    public void Repair(SloId slo)
+    {
+        lock (_lock) Assert(_damaged.Remove(slo), "it is not damaged");
+    }
+
     public Task CreateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyDictionary<SloId, StoredSlo>> LoadAsync(Slot slot, CancellationToken cancellationToken)
+    public Task<StoredSlot> LoadAsync(Slot slot, CancellationToken cancellationToken)
     {
-        lock (_lock) return Task.FromResult<IReadOnlyDictionary<SloId, StoredSlo>>(_records.Where(record => Slot.Of(record.Key) == slot).ToDictionary());
+        lock (_lock)
+        {
+            return Task.FromResult(new StoredSlot(
+                _records.Where(record => Slot.Of(record.Key) == slot && !_damaged.Contains(record.Key)).ToDictionary(),
+                _damaged.Where(slo => Slot.Of(slo) == slot).ToDictionary(slo => slo, Unreadable)));
+        }
     }
 
     public Task<SloRecord?> FindAsync(SloId slo, CancellationToken cancellationToken)
     {
-        lock (_lock) return Task.FromResult(_records.GetValueOrDefault(slo)?.Record);
+        lock (_lock) return _damaged.Contains(slo) ? Task.FromException<SloRecord?>(Unreadable(slo)) : Task.FromResult(_records.GetValueOrDefault(slo)?.Record);
     }
 
     public Task<IReadOnlyDictionary<SloId, LedgerSegment>> LoadHourAsync(Slot slot, Minute hour, CancellationToken cancellationToken)
@@ -146,6 +164,8 @@ public sealed class MemoryLedgerStore : ILedgerStore
         records.RemoveAll(known => known.Id == record.Id);
         records.Add(record);
     }
+
+    private static StorageException Unreadable(SloId slo) => new($"the record of {slo} cannot be read");
 
     private static void Assert(bool condition, string message)
     {

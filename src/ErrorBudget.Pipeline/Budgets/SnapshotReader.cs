@@ -11,10 +11,7 @@ public sealed class SnapshotReader(ILedgerStore store, TimeProvider time)
     private readonly RecentReads<SloId, Snapshot?> _slos = new(
         async (slo, cancellationToken) => (await store.FindAsync(slo, cancellationToken))?.Snapshot, TimeSpan.MaxValue, time);
 
-    private readonly RecentReads<Slot, IReadOnlyDictionary<SloId, Snapshot>> _slots = new(
-        async (slot, cancellationToken) => (await store.LoadAsync(slot, cancellationToken)).ToDictionary(stored => stored.Key, stored => stored.Value.Record.Snapshot),
-        TimeSpan.MaxValue,
-        time);
+    private readonly RecentReads<Slot, StoredSlot> _slots = new(store.LoadAsync, TimeSpan.MaxValue, time);
 
     /// <summary>The latest snapshot of an SLO; null if it has none.</summary>
     /// <exception cref="StorageException">The store cannot be reached and nothing was read before.</exception>
@@ -30,7 +27,7 @@ public sealed class SnapshotReader(ILedgerStore store, TimeProvider time)
         {
             // Many at once are cheaper slot by slot.
             snapshots.Add((slo, slos.Count > Slot.Count
-                ? (await _slots.GetAsync(Slot.Of(slo), cancellationToken)).GetValueOrDefault(slo)
+                ? (await _slots.GetAsync(Slot.Of(slo), cancellationToken)).Find(slo)?.Record.Snapshot
                 : await _slos.GetAsync(slo, cancellationToken)));
         }
 
@@ -45,7 +42,7 @@ public sealed class SnapshotReader(ILedgerStore store, TimeProvider time)
         if (slos.Count <= Slot.Count) return await Task.WhenAll(slos.Select(slo => ReadingAsync(_slos.GetAsync(slo, cancellationToken).AsTask(), snapshot => snapshot)));
 
         var slots = slos.Select(Slot.Of).Distinct().ToDictionary(slot => slot, slot => _slots.GetAsync(slot, cancellationToken).AsTask());
-        return await Task.WhenAll(slos.Select(slo => ReadingAsync(slots[Slot.Of(slo)], found => found.GetValueOrDefault(slo))));
+        return await Task.WhenAll(slos.Select(slo => ReadingAsync(slots[Slot.Of(slo)], found => found.Find(slo)?.Record.Snapshot)));
     }
 
     private static async Task<SnapshotReading> ReadingAsync<T>(Task<T> read, Func<T, Snapshot?> snapshot)

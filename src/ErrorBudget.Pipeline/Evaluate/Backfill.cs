@@ -55,7 +55,7 @@ public sealed class Backfill(ILedgerStore store, BudgetEvaluator evaluator, Time
             var records = await store.LoadAsync(slot.Key, cancellationToken);
             foreach (var planned in slot)
             {
-                var ledger = records.GetValueOrDefault(planned.Id) is { Record: var record } && record.Fingerprint == planned.Fingerprint ? record.Ledger : null;
+                var ledger = records.Slos.GetValueOrDefault(planned.Id) is { Record: var record } && record.Fingerprint == planned.Fingerprint ? record.Ledger : null;
                 var through = ledger?.Through ?? policy.Settled(planned.Objective, now);
                 var neededFrom = HistoryReader.NeededFrom(planned.Objective.Slo, through);
                 needed += through - neededFrom;

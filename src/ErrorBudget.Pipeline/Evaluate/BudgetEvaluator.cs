@@ -64,6 +64,11 @@ public sealed class BudgetEvaluator(
         using var span = Spans.Start("evaluate")?.SetTag(TelemetryName.Shard, shard);
         _made = await adjustments.CurrentAsync(cancellationToken);
         await RunAsync(slots, slot => slot.LoadAsync(cancellationToken), cancellationToken);
+        foreach (var (slot, planned) in slots.SelectMany(slot => plan[slot.Slot], (slot, planned) => (slot, planned)))
+        {
+            if (slot.DamageOf(planned.Id) is { } damage) problems.Add(damage, planned.Id);
+        }
+
         await CatchUpAsync(plan, slots, started, problems, cancellationToken);
         await RelayAsync(slots, problems, cancellationToken);
         await BackfillAsync(plan, slots, started, problems, cancellationToken);
@@ -89,7 +94,7 @@ public sealed class BudgetEvaluator(
         {
             var due = slots
                 .SelectMany(slot => plan[slot.Slot], (slot, planned) => (Slot: slot, Planned: planned, Through: plan.Policy.Settled(planned.Objective, now)))
-                .Where(item => attempts.MayTry(item.Planned.Id))
+                .Where(item => attempts.MayTry(item.Planned.Id) && item.Slot.DamageOf(item.Planned.Id) is null)
                 .Select(item => (item.Slot, item.Through, Evaluation: SloEvaluation.Begin(item.Planned, item.Slot.Find(item.Planned), item.Through)))
                 .Where(item => item.Evaluation.Ledger.Through < item.Through)
                 .ToArray();

@@ -10,6 +10,7 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
 {
     private readonly Dictionary<SloId, Minute> _rejectionTold = [];
     private Dictionary<SloId, StoredSlo>? _records;
+    private Dictionary<SloId, StorageException> _unreadable = [];
 
     /// <summary>The slot.</summary>
     public Slot Slot => slot;
@@ -20,9 +21,16 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// <summary>Up to which day its sealed hours have been purged by this process.</summary>
     public Minute? PurgedTo { get; set; }
 
-    /// <summary>Reads the slot's records unless they are known.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken) =>
-        _records ??= new Dictionary<SloId, StoredSlo>(await store.LoadAsync(slot, cancellationToken));
+    /// <summary>Reads the slot's records unless all of them are known.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        if (_records is not null && _unreadable.Count == 0) return;
+        var stored = await store.LoadAsync(slot, cancellationToken);
+        (_records, _unreadable) = (new Dictionary<SloId, StoredSlo>(stored.Slos), new Dictionary<SloId, StorageException>(stored.Unreadable));
+    }
+
+    /// <summary>Why the record of an SLO cannot be read; null if it can, or there is none. Until a person has seen to it nothing is written over it.</summary>
+    public string? DamageOf(SloId slo) => _unreadable.GetValueOrDefault(slo)?.Message;
 
     /// <summary>The record of an SLO; null if it has none.</summary>
     public StoredSlo? Find(PlannedSlo planned) => _records!.GetValueOrDefault(planned.Id);

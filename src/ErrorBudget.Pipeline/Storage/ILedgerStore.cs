@@ -8,7 +8,7 @@ public interface ILedgerStore
     Task CreateAsync(CancellationToken cancellationToken);
 
     /// <summary>The records of all SLOs in a slot.</summary>
-    Task<IReadOnlyDictionary<SloId, StoredSlo>> LoadAsync(Slot slot, CancellationToken cancellationToken);
+    Task<StoredSlot> LoadAsync(Slot slot, CancellationToken cancellationToken);
 
     /// <summary>The record of one SLO; null if there is none.</summary>
     Task<SloRecord?> FindAsync(SloId slo, CancellationToken cancellationToken);

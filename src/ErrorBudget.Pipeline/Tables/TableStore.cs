@@ -142,10 +142,24 @@ public sealed class TableStore : ILedgerStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<SloId, StoredSlo>> LoadAsync(Slot slot, CancellationToken cancellationToken)
+    public async Task<StoredSlot> LoadAsync(Slot slot, CancellationToken cancellationToken)
     {
         var rows = await _calls.QueryAsync($"load the SLOs of {slot}", RowKeys.Prefixed(slot.ToString(), RowKeys.Heads), _head, int.MaxValue, cancellationToken);
-        return rows.Select(Stored).ToDictionary(stored => stored.Record.Snapshot.Id);
+        var (slos, unreadable) = (new Dictionary<SloId, StoredSlo>(rows.Count), new Dictionary<SloId, StorageException>());
+        foreach (var row in rows)
+        {
+            var slo = Decode(row, () => RowKeys.SloOf(row.RowKey));
+            try
+            {
+                slos.Add(slo, Stored(row));
+            }
+            catch (StorageException damage)
+            {
+                unreadable.Add(slo, damage);
+            }
+        }
+
+        return new StoredSlot(slos, unreadable);
     }
 
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ public sealed class OutageTests(AzuriteFixture azurite)
         }
 
         await server.StartAgainAsync();
-        Assert.Equal(versions[_slo], (await test.Store.LoadAsync(_slot, Cancellation))[_slo].ETag);
+        Assert.Equal(versions[_slo], (await test.Store.LoadAsync(_slot, Cancellation)).Slos[_slo].ETag);
         Assert.Single(await test.Store.CommitAsync(_slot, [Samples.Commit(Samples.Typical(_slo, seed: 2), versions[_slo])], Cancellation));
     }
 
@@ -62,7 +62,7 @@ public sealed class OutageTests(AzuriteFixture azurite)
 
         Assert.Empty(await test.Store.CommitAsync(_slot, [Samples.Commit(Samples.Typical(_slo), outbox: [outbox])], Cancellation));
 
-        var stored = (await test.Store.LoadAsync(_slot, Cancellation))[_slo];
+        var stored = (await test.Store.LoadAsync(_slot, Cancellation)).Slos[_slo];
         Samples.AssertSame(Samples.Typical(_slo), stored.Record);
         Assert.Equal([outbox], await test.Store.LoadOutboxAsync(_slot, 10, Cancellation));
         Assert.Single(await test.Store.CommitAsync(_slot, [Samples.Commit(Samples.Typical(_slo, seed: 2), stored.ETag)], Cancellation));
@@ -127,7 +127,7 @@ public sealed class OutageTests(AzuriteFixture azurite)
         using var test = await azurite.NewStoreAsync();
         await test.Store.CreateAsync(Cancellation);
         await Task.WhenAll(test.Store.CreateAsync(Cancellation), test.Store.CreateAsync(Cancellation));
-        Assert.Empty(await test.Store.LoadAsync(_slot, Cancellation));
+        Assert.Empty((await test.Store.LoadAsync(_slot, Cancellation)).Slos);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class SealedHourTests(AzuriteFixture azurite)
             Assert.Equal([today - 2880, today - 1440, today], left.Select(hour => hour.Start));
         }
 
-        Assert.Equal(30, (await test.Store.LoadAsync(_slot, Cancellation)).Count);
+        Assert.Equal(30, (await test.Store.LoadAsync(_slot, Cancellation)).Slos.Count);
         Assert.Equal(30, (await test.Store.LoadOutboxAsync(_slot, 100, Cancellation)).Count);
     }
 
