@@ -13,7 +13,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
     private readonly Dictionary<(SloId Slo, Minute Hour), LedgerSegment> _hours = [];
     private readonly Dictionary<SloId, List<OutboxRecord>> _outbox = [];
     private readonly ConcurrentDictionary<int, RunReport> _runs = [];
-    private readonly HashSet<SloId> _damaged = [];
+    private readonly HashSet<(SloId Slo, Minute? Hour)> _damaged = [];
     private int _version;
 
     /// <summary>Called before every commit of a slot; may throw, or commit something else first.</summary>
@@ -46,42 +46,36 @@ public sealed class MemoryLedgerStore : ILedgerStore
         lock (_lock) Assert(_hours.Remove((slo, hour)), "there is no such hour");
     }
 
-    /// <summary>Makes the record of an SLO unreadable.</summary>
-    public void Damage(SloId slo)
+    /// <summary>Makes the record of an SLO, or one of its sealed hours, unreadable.</summary>
+    public void Damage(SloId slo, Minute? hour = null)
     {
-        lock (_lock) Assert(_records.ContainsKey(slo) && _damaged.Add(slo), "there is no such record");
+        lock (_lock) Assert((hour is { } sealedHour ? _hours.ContainsKey((slo, sealedHour)) : _records.ContainsKey(slo)) && _damaged.Add((slo, hour)), "there is no such row");
     }
 
-    /// <summary>Makes the record of an SLO readable again.</summary>
-    public void Repair(SloId slo)
+    /// <summary>Makes it readable again.</summary>
+    public void Repair(SloId slo, Minute? hour = null)
     {
-        lock (_lock) Assert(_damaged.Remove(slo), "it is not damaged");
+        lock (_lock) Assert(_damaged.Remove((slo, hour)), "it is not damaged");
     }
 
     public Task CreateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<StoredSlot> LoadAsync(Slot slot, CancellationToken cancellationToken)
+    public Task<SlotRows<StoredSlo>> LoadAsync(Slot slot, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            return Task.FromResult(new StoredSlot(
-                _records.Where(record => Slot.Of(record.Key) == slot && !_damaged.Contains(record.Key)).ToDictionary(),
-                _damaged.Where(slo => Slot.Of(slo) == slot).ToDictionary(slo => slo, Unreadable)));
-        }
+        lock (_lock) return Task.FromResult(Rows(_records.Where(record => Slot.Of(record.Key) == slot), hour: null));
     }
 
     public Task<SloRecord?> FindAsync(SloId slo, CancellationToken cancellationToken)
     {
-        lock (_lock) return _damaged.Contains(slo) ? Task.FromException<SloRecord?>(Unreadable(slo)) : Task.FromResult(_records.GetValueOrDefault(slo)?.Record);
+        lock (_lock) return _damaged.Contains((slo, null)) ? Task.FromException<SloRecord?>(Unreadable(slo)) : Task.FromResult(_records.GetValueOrDefault(slo)?.Record);
     }
 
-    public Task<IReadOnlyDictionary<SloId, LedgerSegment>> LoadHourAsync(Slot slot, Minute hour, CancellationToken cancellationToken)
+    public Task<SlotRows<LedgerSegment>> LoadHourAsync(Slot slot, Minute hour, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyDictionary<SloId, LedgerSegment>>(_hours
-                .Where(stored => stored.Key.Hour == hour && Slot.Of(stored.Key.Slo) == slot)
-                .ToDictionary(stored => stored.Key.Slo, stored => stored.Value));
+            return Task.FromResult(Rows(
+                _hours.Where(stored => stored.Key.Hour == hour && Slot.Of(stored.Key.Slo) == slot).Select(stored => KeyValuePair.Create(stored.Key.Slo, stored.Value)), hour));
         }
     }
 
@@ -165,7 +159,14 @@ public sealed class MemoryLedgerStore : ILedgerStore
         records.Add(record);
     }
 
-    private static StorageException Unreadable(SloId slo) => new($"the record of {slo} cannot be read");
+    private SlotRows<T> Rows<T>(IEnumerable<KeyValuePair<SloId, T>> rows, Minute? hour)
+        where T : class
+    {
+        var byDamage = rows.ToLookup(row => _damaged.Contains((row.Key, hour)));
+        return new SlotRows<T>(byDamage[false].ToDictionary(), byDamage[true].ToDictionary(row => row.Key, row => Unreadable(row.Key)));
+    }
+
+    private static StorageException Unreadable(SloId slo) => new($"a row of {slo} cannot be read");
 
     private static void Assert(bool condition, string message)
     {

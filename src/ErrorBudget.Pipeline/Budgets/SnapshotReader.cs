@@ -11,7 +11,7 @@ public sealed class SnapshotReader(ILedgerStore store, TimeProvider time)
     private readonly RecentReads<SloId, Snapshot?> _slos = new(
         async (slo, cancellationToken) => (await store.FindAsync(slo, cancellationToken))?.Snapshot, TimeSpan.MaxValue, time);
 
-    private readonly RecentReads<Slot, StoredSlot> _slots = new(store.LoadAsync, TimeSpan.MaxValue, time);
+    private readonly RecentReads<Slot, SlotRows<StoredSlo>> _slots = new(store.LoadAsync, TimeSpan.MaxValue, time);
 
     /// <summary>The latest snapshot of an SLO; null if it has none.</summary>
     /// <exception cref="StorageException">The store cannot be reached and nothing was read before.</exception>

@@ -105,7 +105,7 @@ public sealed class BudgetEvaluator(
             await foreach (var reading in Task.WhenEach(sources.Select(items => ReadAsync([.. items], attempts, problems, cancellationToken))).WithCancellation(cancellationToken))
             {
                 var read = (await reading).Select(item => (item.Slot, item.Slot.WithNewRejection(item.Evaluation)));
-                attempts.Count(await CommitAsync(plan.Policy, read, problems, cancellationToken));
+                await CommitAsync(plan.Policy, read, attempts, problems, cancellationToken);
             }
         }
     }
@@ -163,24 +163,24 @@ public sealed class BudgetEvaluator(
         var slots = batch.ToDictionary(item => item.Evaluation.Id, item => item.Slot);
         var (extended, failed) = await _history.ReadAsync([.. batch.Select(item => item.Evaluation)], step, problems, cancellationToken);
         attempts.GiveUp(failed);
-        attempts.Count(await CommitAsync(policy, extended.Select(evaluation => (slots[evaluation.Id], evaluation)), problems, cancellationToken));
+        await CommitAsync(policy, extended.Select(evaluation => (slots[evaluation.Id], evaluation)), attempts, problems, cancellationToken);
         return extended.Count;
     }
 
-    /// <summary>Evaluates and commits, slot by slot.</summary>
-    /// <returns>The SLOs that another evaluation was faster with; their slots have been read anew.</returns>
-    private async Task<IReadOnlyCollection<SloId>> CommitAsync(
-        Policy policy, IEnumerable<(SlotState Slot, SloEvaluation Evaluation)> evaluations, ProblemList problems, CancellationToken cancellationToken)
-    {
-        var overtaken = new ConcurrentBag<SloId>();
-        await RunAsync(evaluations.GroupBy(item => item.Slot, item => item.Evaluation), async slot =>
+    /// <summary>Evaluates and commits, slot by slot. Where another evaluation was faster, the slot is read anew and it is tried again.</summary>
+    private Task CommitAsync(
+        Policy policy, IEnumerable<(SlotState Slot, SloEvaluation Evaluation)> evaluations, Attempts attempts, ProblemList problems, CancellationToken cancellationToken) =>
+        RunAsync(evaluations.GroupBy(item => item.Slot, item => item.Evaluation), async slot =>
         {
-            var (complete, broken) = await slot.Key.WithHoursAsync([.. slot.Select(evaluation => evaluation with { Slo = _made.LaidOver(evaluation.Planned.Objective.Slo) })], cancellationToken);
+            var (complete, broken, damaged) = await slot.Key.WithHoursAsync([.. slot.Select(evaluation => evaluation with { Slo = _made.LaidOver(evaluation.Planned.Objective.Slo) })], cancellationToken);
             foreach (var slo in broken)
             {
                 problems.Add("a sealed hour of the ledger is gone from the store; the ledger is begun anew and its history read again", slo);
                 slot.Key.Discard(slo);
             }
+
+            foreach (var (slo, damage) in damaged) problems.Add(damage, slo);
+            attempts.GiveUp(damaged.Select(item => item.Slo));
 
             using var span = Spans.Start("commit")?.SetTag(TelemetryName.Slot, slot.Key.Slot.ToString()).SetTag(TelemetryName.Slos, complete.Count);
             var now = time.GetUtcNow();
@@ -193,10 +193,8 @@ public sealed class BudgetEvaluator(
 
             log.LogInformation("Another evaluation was faster in slot {Slot}; reading it again", slot.Key.Slot);
             await slot.Key.LoadAsync(cancellationToken);
-            foreach (var evaluation in slot) overtaken.Add(evaluation.Id);
+            attempts.Count(slot.Select(evaluation => evaluation.Id));
         }, cancellationToken);
-        return overtaken;
-    }
 
     /// <summary>Hands on what happened. What cannot be handed on now stays in the outbox.</summary>
     private Task RelayAsync(SlotState[] slots, ProblemList problems, CancellationToken cancellationToken) =>

@@ -83,26 +83,27 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// Puts the sealed hours at hand that evaluating needs and drops those it does not. A missing hour is read once for all
     /// SLOs of the slot.
     /// </summary>
-    /// <returns>The evaluations, and the SLOs left out because the store has lost an hour of theirs.</returns>
-    public async Task<(IReadOnlyList<SloEvaluation> Complete, IReadOnlyList<SloId> Broken)> WithHoursAsync(
+    /// <returns>The evaluations, and the SLOs left out: because the store has lost an hour of theirs, or because one cannot be read.</returns>
+    public async Task<(IReadOnlyList<SloEvaluation> Complete, IReadOnlyList<SloId> Broken, IReadOnlyList<(SloId Slo, string Damage)> Damaged)> WithHoursAsync(
         IReadOnlyList<SloEvaluation> evaluations, CancellationToken cancellationToken)
     {
         var wanted = evaluations.Select(evaluation => (Evaluation: evaluation, Hours: evaluation.HoursNeeded())).ToArray();
-        var loaded = new Dictionary<Minute, IReadOnlyDictionary<SloId, LedgerSegment>>();
+        var loaded = new Dictionary<Minute, SlotRows<LedgerSegment>>();
         foreach (var hour in wanted.SelectMany(want => Missing(want.Evaluation.Ledger, want.Hours)).Distinct().Order().ToArray())
             loaded[hour] = await store.LoadHourAsync(slot, hour, cancellationToken);
 
         var complete = new List<SloEvaluation>(evaluations.Count);
-        var broken = new List<SloId>();
+        var (broken, damaged) = (new List<SloId>(), new List<(SloId, string)>());
         foreach (var (evaluation, hours) in wanted)
         {
-            var found = Missing(evaluation.Ledger, hours).Select(hour => loaded[hour].GetValueOrDefault(evaluation.Id)).OfType<LedgerSegment>();
-            var ledger = evaluation.Ledger.WithHours(found).KeepingHours(hours);
-            if (Missing(ledger, hours).Any()) broken.Add(evaluation.Id);
+            var rows = Missing(evaluation.Ledger, hours).Select(hour => loaded[hour]).ToArray();
+            var ledger = evaluation.Ledger.WithHours(rows.Select(row => row.Slos.GetValueOrDefault(evaluation.Id)).OfType<LedgerSegment>()).KeepingHours(hours);
+            if (rows.Select(row => row.Unreadable.GetValueOrDefault(evaluation.Id)).FirstOrDefault(damage => damage is not null) is { } damage) damaged.Add((evaluation.Id, damage.Message));
+            else if (Missing(ledger, hours).Any()) broken.Add(evaluation.Id);
             else complete.Add(evaluation with { Ledger = ledger });
         }
 
-        return (complete, broken);
+        return (complete, broken, damaged);
     }
 
     private static IEnumerable<Minute> Missing(Ledger ledger, IReadOnlySet<Minute> hours) =>

@@ -8,13 +8,13 @@ public interface ILedgerStore
     Task CreateAsync(CancellationToken cancellationToken);
 
     /// <summary>The records of all SLOs in a slot.</summary>
-    Task<StoredSlot> LoadAsync(Slot slot, CancellationToken cancellationToken);
+    Task<SlotRows<StoredSlo>> LoadAsync(Slot slot, CancellationToken cancellationToken);
 
     /// <summary>The record of one SLO; null if there is none.</summary>
     Task<SloRecord?> FindAsync(SloId slo, CancellationToken cancellationToken);
 
     /// <summary>One sealed hour of every SLO in a slot that has it.</summary>
-    Task<IReadOnlyDictionary<SloId, LedgerSegment>> LoadHourAsync(Slot slot, Minute hour, CancellationToken cancellationToken);
+    Task<SlotRows<LedgerSegment>> LoadHourAsync(Slot slot, Minute hour, CancellationToken cancellationToken);
 
     /// <summary>The sealed hours of one SLO that lie in a stretch of time, in order of time.</summary>
     Task<IReadOnlyList<LedgerSegment>> LoadHoursAsync(SloId slo, MinuteRange range, CancellationToken cancellationToken);

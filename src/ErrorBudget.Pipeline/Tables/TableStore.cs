@@ -142,24 +142,10 @@ public sealed class TableStore : ILedgerStore
     }
 
     /// <inheritdoc/>
-    public async Task<StoredSlot> LoadAsync(Slot slot, CancellationToken cancellationToken)
+    public async Task<SlotRows<StoredSlo>> LoadAsync(Slot slot, CancellationToken cancellationToken)
     {
         var rows = await _calls.QueryAsync($"load the SLOs of {slot}", RowKeys.Prefixed(slot.ToString(), RowKeys.Heads), _head, int.MaxValue, cancellationToken);
-        var (slos, unreadable) = (new Dictionary<SloId, StoredSlo>(rows.Count), new Dictionary<SloId, StorageException>());
-        foreach (var row in rows)
-        {
-            var slo = Decode(row, () => RowKeys.SloOf(row.RowKey));
-            try
-            {
-                slos.Add(slo, Stored(row));
-            }
-            catch (StorageException damage)
-            {
-                unreadable.Add(slo, damage);
-            }
-        }
-
-        return new StoredSlot(slos, unreadable);
+        return BySlo(rows, Stored);
     }
 
     /// <inheritdoc/>
@@ -167,12 +153,12 @@ public sealed class TableStore : ILedgerStore
         await RowAsync($"load {slo}", slo, RowKeys.Head(slo), _head, cancellationToken) is { } row ? Stored(row).Record : null;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<SloId, LedgerSegment>> LoadHourAsync(Slot slot, Minute hour, CancellationToken cancellationToken)
+    public async Task<SlotRows<LedgerSegment>> LoadHourAsync(Slot slot, Minute hour, CancellationToken cancellationToken)
     {
         var property = RowKeys.HourProperty(hour);
         var filter = RowKeys.Prefixed(slot.ToString(), RowKeys.DaysOf(hour));
         var rows = await _calls.QueryAsync($"load hour {hour.Hour} of {slot}", filter, [.. _keys, property], int.MaxValue, cancellationToken);
-        return rows.Where(row => row.ContainsKey(property)).Select(row => Hour(row, hour.Hour)).ToDictionary();
+        return BySlo(rows.Where(row => row.ContainsKey(property)), row => Hour(row, hour.Hour));
     }
 
     /// <inheritdoc/>
@@ -267,7 +253,7 @@ public sealed class TableStore : ILedgerStore
     {
         List<Minute> hours = [.. Enumerable.Range(0, 24).Select(i => day + (i * Minute.PerHour)).Where(hour => hour < range.End && hour + Minute.PerHour > range.Start)];
         var row = await RowAsync($"load {day:d} of {slo}", slo, RowKeys.Day(day, slo), [.. _keys, .. hours.Select(RowKeys.HourProperty)], cancellationToken);
-        return row is null ? [] : [.. hours.Where(hour => row.ContainsKey(RowKeys.HourProperty(hour))).Select(hour => Hour(row, hour).Value)];
+        return row is null ? [] : [.. hours.Where(hour => row.ContainsKey(RowKeys.HourProperty(hour))).Select(hour => Hour(row, hour))];
     }
 
     /// <summary>A row of an SLO; null if there is none. What no key can name was never stored.</summary>
@@ -281,8 +267,27 @@ public sealed class TableStore : ILedgerStore
     private StoredSlo Stored(TableEntity row) => Decode(row, () =>
         new StoredSlo(RecordFormat.Decode(RowKeys.SloOf(row.RowKey), Property<byte[]>(row, "Record")), row.ETag.ToString("H")));
 
-    private KeyValuePair<SloId, LedgerSegment> Hour(TableEntity row, Minute hour) => Decode(row, () =>
-        KeyValuePair.Create(RowKeys.SloOf(row.RowKey), RecordFormat.DecodeHour(hour, Property<byte[]>(row, RowKeys.HourProperty(hour)))));
+    private LedgerSegment Hour(TableEntity row, Minute hour) => Decode(row, () => RecordFormat.DecodeHour(hour, Property<byte[]>(row, RowKeys.HourProperty(hour))));
+
+    private SlotRows<T> BySlo<T>(IEnumerable<TableEntity> rows, Func<TableEntity, T> read)
+        where T : class
+    {
+        var (slos, unreadable) = (new Dictionary<SloId, T>(), new Dictionary<SloId, StorageException>());
+        foreach (var row in rows)
+        {
+            var slo = Decode(row, () => RowKeys.SloOf(row.RowKey));
+            try
+            {
+                slos.Add(slo, read(row));
+            }
+            catch (StorageException damage)
+            {
+                unreadable.Add(slo, damage);
+            }
+        }
+
+        return new SlotRows<T>(slos, unreadable);
+    }
 
     private static T Property<T>(TableEntity row, string name) =>
         row.TryGetValue(name, out var value) && value is T typed ? typed : throw new InvalidDataException($"Its property {name} is missing or of another type.");

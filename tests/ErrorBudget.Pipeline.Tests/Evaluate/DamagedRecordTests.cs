@@ -3,13 +3,15 @@ using ErrorBudget.Pipeline.Storage;
 
 namespace ErrorBudget.Pipeline.Tests.Evaluate;
 
-/// <summary>A record that cannot be read: damaged by somebody, or written by another build.</summary>
+/// <summary>A record or a sealed hour that cannot be read: damaged by somebody, or written by another build.</summary>
 public sealed class DamagedRecordTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task It_stops_its_own_SLO_only_and_is_not_written_over_until_it_can_be_read_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_stops_its_own_SLO_only_and_is_not_written_over_until_it_can_be_read_again(bool isHour)
     {
         // So many that some share a slot.
         var scene = new EvaluatorScene(slos: Slot.Count + 1);
@@ -17,17 +19,20 @@ public sealed class DamagedRecordTests
         await scene.Start().RunAsync(scene.Policy, 0, Stop);
         var damaged = slos.GroupBy(Slot.Of).First(slot => slot.Count() > 1).First();
         var before = scene.Store.LedgerOf(damaged);
-        scene.Store.Damage(damaged);
+
+        // The hour in which the next window begins: a process that was just started looks it up.
+        Minute? hour = isHour ? (before.Through + 5 - (2 * Minute.PerDay)).Hour : null;
+        scene.Store.Damage(damaged, hour);
 
         var evaluator = scene.Start();
         scene.Time.Advance(TimeSpan.FromMinutes(5));
         var report = await evaluator.RunAsync(scene.Policy, 0, Stop);
         Assert.Equal((slos.Length, 1), (report.Slos, report.Behind));
-        Assert.Equal($"the record of {damaged} cannot be read ({damaged})", Assert.Single(report.Problems));
+        Assert.Equal($"a row of {damaged} cannot be read ({damaged})", Assert.Single(report.Problems));
         Assert.Equal(before.Through, scene.Store.LedgerOf(damaged).Through);
         Assert.All(slos.Where(slo => slo != damaged), slo => Assert.Equal(before.Through + 5, scene.Store.LedgerOf(slo).Through));
 
-        scene.Store.Repair(damaged);
+        scene.Store.Repair(damaged, hour);
         var repaired = await evaluator.RunAsync(scene.Policy, 0, Stop);
         Assert.Equal((0, 0), (repaired.Behind, repaired.Problems.Count));
         Assert.Equal(before.Through + 5, scene.Store.LedgerOf(damaged).Through);

@@ -56,7 +56,7 @@ public sealed class CommitTests(AzuriteFixture azurite)
         Assert.NotEqual(first[slo], second[slo]);
         Samples.AssertSame(Samples.Typical(slo, seed: 2), (await test.Store.FindAsync(slo, Cancellation))!);
         Assert.Equal(slo, Assert.Single((await test.Store.LoadAsync(slot, Cancellation)).Slos).Key);
-        Assert.Equal(slo, Assert.Single(await test.Store.LoadHourAsync(slot, Samples.Now, Cancellation)).Key);
+        Assert.Equal(slo, Assert.Single((await test.Store.LoadHourAsync(slot, Samples.Now, Cancellation)).Slos).Key);
         Assert.Single(await test.Store.LoadHoursAsync(slo, new MinuteRange(Samples.Now.Hour, Samples.Now), Cancellation));
         Assert.Equal([record], await test.Store.LoadOutboxAsync(slot, 10, Cancellation));
         await test.Store.RemoveFromOutboxAsync(slot, [record], Cancellation);
@@ -89,7 +89,7 @@ public sealed class CommitTests(AzuriteFixture azurite)
         Assert.Equal(two[slo], stored.ETag);
         Samples.AssertSame(Samples.Typical(slo, seed: 3), stored.Record);
         Assert.Empty(await test.Store.LoadOutboxAsync(_slot, 10, Cancellation));
-        Assert.Empty(await test.Store.LoadHourAsync(_slot, Samples.Now, Cancellation));
+        Assert.Empty((await test.Store.LoadHourAsync(_slot, Samples.Now, Cancellation)).Slos);
     }
 
     [Fact]

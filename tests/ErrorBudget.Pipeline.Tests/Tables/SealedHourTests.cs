@@ -51,12 +51,12 @@ public sealed class SealedHourTests(AzuriteFixture azurite)
         await test.Store.CommitAsync(_slot, [.. commits], Cancellation);
         var before = test.Transactions;
 
-        var loaded = await test.Store.LoadHourAsync(_slot, Samples.Now, Cancellation);
+        var loaded = (await test.Store.LoadHourAsync(_slot, Samples.Now, Cancellation)).Slos;
 
         Assert.Equal(before + 1, test.Transactions);
         Assert.Equal(slos.Where((_, i) => i % 3 != 0).ToHashSet(), loaded.Keys.ToHashSet());
         foreach (var (slo, hour) in loaded) Samples.AssertSame(Samples.TypicalHour(Samples.Now, Array.IndexOf(slos, slo)), hour);
-        Assert.Empty(await test.Store.LoadHourAsync(_slot, Samples.Now - 120, Cancellation));
+        Assert.Empty((await test.Store.LoadHourAsync(_slot, Samples.Now - 120, Cancellation)).Slos);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SealedHourTests(AzuriteFixture azurite)
             async hour =>
             {
                 version = (await test.Store.CommitAsync(_slot, [Samples.Commit(Samples.Typical(_slo), version, [hour])], Cancellation))[_slo];
-                Samples.AssertSame(hour, (await test.Store.LoadHourAsync(_slot, hour.Start, Cancellation))[_slo]);
+                Samples.AssertSame(hour, (await test.Store.LoadHourAsync(_slot, hour.Start, Cancellation)).Slos[_slo]);
                 Samples.AssertSame(hour, Assert.Single(await test.Store.LoadHoursAsync(_slo, new MinuteRange(hour.Start, hour.End), Cancellation)));
             },
             iter: 50,
@@ -114,14 +114,18 @@ public sealed class SealedHourTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_damaged_hour_is_named()
+    public async Task A_damaged_hour_is_named_and_those_of_others_are_read()
     {
         using var test = await azurite.NewStoreAsync();
-        await test.Store.CommitAsync(_slot, [Samples.Commit(Samples.Typical(_slo), hours: [Samples.TypicalHour(Samples.Now)])], Cancellation);
+        var other = Samples.SlosOf(_slot).First(slo => slo != _slo);
+        await test.Store.CommitAsync(
+            _slot, [.. ((SloId[])[_slo, other]).Select(slo => Samples.Commit(Samples.Typical(slo), hours: [Samples.TypicalHour(Samples.Now)]))], Cancellation);
         var row = new TableEntity(_slot.ToString(), RowKeys.Day(Samples.Now, _slo)) { [RowKeys.HourProperty(Samples.Now)] = new byte[] { 1, 2, 3, 4, 5, 6 } };
         await test.Table.UpsertEntityAsync(row, TableUpdateMode.Merge, Cancellation);
 
-        var failure = await Assert.ThrowsAsync<StorageException>(() => test.Store.LoadHourAsync(_slot, Samples.Now, Cancellation));
+        var hours = await test.Store.LoadHourAsync(_slot, Samples.Now, Cancellation);
+        var failure = Assert.Throws<StorageException>(() => hours.Find(_slo));
+        Assert.NotNull(hours.Find(other));
         Assert.Contains(row.RowKey, failure.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StorageException>(() => test.Store.LoadHoursAsync(_slo, new MinuteRange(Samples.Now - 60, Samples.Now), Cancellation));
     }
