@@ -75,10 +75,13 @@ public sealed record Adjustment
     /// <summary>Its stretches that have minutes in a range, whole and in order of time. A reset has none.</summary>
     public IEnumerable<MinuteRange> Within(MinuteRange range)
     {
-        if (Kind == AdjustmentKind.BudgetReset || From >= range.End || To <= range.Start) return [];
-        if (Recurrence is null) return [new MinuteRange(From, To!.Value)];
+        if (Kind == AdjustmentKind.BudgetReset || From >= range.End) return [];
+        if (Recurrence is null) return To > range.Start ? [new MinuteRange(From, To.Value)] : [];
+
+        // A stretch that begins before the end runs its course, also in a range that begins after it.
         var (first, end) = (From, To);
-        return Recurrence.Within(new MinuteRange(Minute.Max(range.Start, first), Minute.Min(range.End, end ?? range.End)))
+        var last = end is { } until ? Minute.Min(range.End, until + Recurrence.Minutes) : range.End;
+        return last <= range.Start ? [] : Recurrence.Within(new MinuteRange(Minute.Max(range.Start, first), last))
             .Where(stretch => stretch.Start >= first && !(stretch.Start >= end));
     }
 

@@ -40,6 +40,18 @@ public sealed class RecurrenceTests
     }
 
     [Fact]
+    public void What_has_begun_when_the_adjustment_ends_runs_its_course_whatever_part_of_it_is_asked_for()
+    {
+        var weekly = Adjusting.Of(AdjustmentKind.Maintenance, Slos.At("2026-11-08T00:00Z"), Slos.At("2026-11-22T00:20Z")) with
+        {
+            Recurrence = new Recurrence([DayOfWeek.Sunday], new TimeOnly(0, 0), 60, TimeZoneInfo.Utc),
+        };
+        var latest = new MinuteRange(Slos.At("2026-11-22T00:00Z"), Slos.At("2026-11-22T01:00Z"));
+        for (var minute = latest.Start; minute < latest.End; minute += 1) Assert.Equal([latest], weekly.Within(new MinuteRange(minute, minute + 1)));
+        Assert.Empty(weekly.Within(new MinuteRange(latest.End, latest.End + (30 * Minute.PerDay))));
+    }
+
+    [Fact]
     public void An_adjustment_that_makes_no_sense_says_why()
     {
         var (at, weekly) = (Slos.Start, new Recurrence([DayOfWeek.Sunday], default, 60, TimeZoneInfo.Utc));
