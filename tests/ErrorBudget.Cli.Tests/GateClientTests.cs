@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
@@ -57,9 +58,28 @@ public sealed class GateClientTests : IDisposable
     [Theory]
     [InlineData("<html>sign in</html>")]
     [InlineData("null")]
-    public async Task What_is_no_gates_answer_is_no_decision(string body)
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"allowed":true}""")]
+    public async Task What_is_no_gates_answer_is_no_decision_however_it_is_printed(string body)
     {
         _app.Given(Request.Create()).RespondWith(Response.Create().WithBody(body));
+
+        foreach (var how in (string[][])[[], ["--json"]])
+        {
+            var run = await Run.OfAsync(["gate", "checkout", "--url", _app.Url!, .. how]);
+            Assert.Equal((3, ""), (run.ExitCode, run.Out));
+        }
+    }
+
+    [Theory]
+    [InlineData("reasons")]
+    [InlineData("decision")]
+    public async Task An_answer_that_says_null_where_there_must_be_a_word_is_no_decision(string member)
+    {
+        var answer = JsonNode.Parse(Answer.Replace("ALLOWED", "true", StringComparison.Ordinal))!;
+        answer[member] = null;
+        _app.Given(Request.Create()).RespondWith(Response.Create().WithBody(answer.ToJsonString()));
 
         Assert.Equal(3, (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!])).ExitCode);
     }
