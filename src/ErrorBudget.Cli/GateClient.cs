@@ -20,14 +20,14 @@ internal sealed class GateClient : IDisposable
     /// <summary>A client of one app.</summary>
     /// <param name="app">The app's address.</param>
     /// <param name="key">A gate key; null for none.</param>
-    /// <exception cref="Failure">The address is none, or the key would be sent in the clear.</exception>
+    /// <exception cref="Failure">The address is none, the key is none, or it would be sent in the clear.</exception>
     public GateClient(string app, string? key)
     {
         if (!Uri.TryCreate(app.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new Failure(ExitCode.Usage, $"--url is '{app}'; expected the app's address, for example https://my-app.azurewebsites.net.");
         if (key is not null && address.Scheme == "http" && !address.IsLoopback)
             throw new Failure(ExitCode.Usage, $"The key would be sent to {address.Authority} in the clear, where anybody on the way can read it; use https.");
-        (_app, _key) = (address, key);
+        (_app, _key) = (address, key is null ? null : Sendable(key));
         var retries = new ResiliencePipelineBuilder<HttpResponseMessage>()
             .AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 3, UseJitter = true, Delay = TimeSpan.FromMilliseconds(500) })
             .AddTimeout(TimeSpan.FromSeconds(15))
@@ -70,6 +70,11 @@ internal sealed class GateClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>A key as a header can hold it. One that was read from a file often ends with a line break.</summary>
+    private static string Sendable(string key) => key.Trim() is var alone && alone.All(letter => letter is > ' ' and < '\x7f')
+        ? alone
+        : throw new Failure(ExitCode.Usage, "The key holds a space, a line break or a letter that is not ASCII; expected the key alone.");
 
     private Failure Refused(HttpStatusCode status, string body)
     {

@@ -83,4 +83,24 @@ public sealed class GateClientTests : IDisposable
 
         Assert.Equal(3, (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!])).ExitCode);
     }
+
+    [Fact]
+    public async Task A_key_may_end_with_a_line_break()
+    {
+        _app.Given(Request.Create().WithHeader("x-functions-key", "gate-key-0123456"))
+            .RespondWith(Response.Create().WithBody(Answer.Replace("ALLOWED", "true", StringComparison.Ordinal)));
+
+        Assert.Equal(0, (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!], new() { ["ERRORBUDGET_KEY"] = "gate-key-0123456\r\n" })).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("gate-key\nX-Other: 1")]
+    [InlineData("gate\u00adkey-0123456")]
+    public async Task A_key_that_no_header_can_hold_is_wrong_usage_and_not_repeated(string key)
+    {
+        var run = await Run.OfAsync(["gate", "checkout", "--url", _app.Url!], new() { ["ERRORBUDGET_KEY"] = key });
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Equal("The key holds a space, a line break or a letter that is not ASCII; expected the key alone.", run.Error.Trim());
+    }
 }
