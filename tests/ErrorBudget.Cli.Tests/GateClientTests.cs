@@ -103,4 +103,16 @@ public sealed class GateClientTests : IDisposable
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.Equal("The key holds a space, a line break or a letter that is not ASCII; expected the key alone.", run.Error.Trim());
     }
+
+    [Theory]
+    [InlineData(401, "", "it answered 401: Unauthorized, and no word more. Set ERRORBUDGET_KEY to a gate key.")]
+    [InlineData(302, "", "it answered 302: it sends to https://login.example.com/, which is not followed.")]
+    [InlineData(403, "<html>\n  <body>\u001b[31mno</body>", "it answered 403: <html> <body>[31mno</body> Set ERRORBUDGET_KEY to a gate key.")]
+    public async Task What_a_proxy_answers_is_told_in_one_line(int status, string body, string told)
+    {
+        var response = Response.Create().WithStatusCode(status).WithBody(body);
+        _app.Given(Request.Create()).RespondWith(status == 302 ? response.WithHeader("Location", "https://login.example.com/") : response);
+
+        Assert.Equal($"The app at {_app.Url}/ gave no decision: {told}", (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!])).Error.Trim());
+    }
 }
