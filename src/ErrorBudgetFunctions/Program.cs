@@ -15,6 +15,7 @@ builder.AddRequestLimits();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
+app.UseNoEndpointProblems();
 app.UseRequestLimits();
 app.UseAccessControl(settings);
 app.UseStorageProblems();

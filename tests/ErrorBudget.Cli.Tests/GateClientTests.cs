@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
@@ -57,10 +58,61 @@ public sealed class GateClientTests : IDisposable
     [Theory]
     [InlineData("<html>sign in</html>")]
     [InlineData("null")]
-    public async Task What_is_no_gates_answer_is_no_decision(string body)
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"allowed":true}""")]
+    public async Task What_is_no_gates_answer_is_no_decision_however_it_is_printed(string body)
     {
         _app.Given(Request.Create()).RespondWith(Response.Create().WithBody(body));
 
+        foreach (var how in (string[][])[[], ["--json"]])
+        {
+            var run = await Run.OfAsync(["gate", "checkout", "--url", _app.Url!, .. how]);
+            Assert.Equal((3, ""), (run.ExitCode, run.Out));
+        }
+    }
+
+    [Theory]
+    [InlineData("reasons")]
+    [InlineData("decision")]
+    public async Task An_answer_that_says_null_where_there_must_be_a_word_is_no_decision(string member)
+    {
+        var answer = JsonNode.Parse(Answer.Replace("ALLOWED", "true", StringComparison.Ordinal))!;
+        answer[member] = null;
+        _app.Given(Request.Create()).RespondWith(Response.Create().WithBody(answer.ToJsonString()));
+
         Assert.Equal(3, (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!])).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_key_may_end_with_a_line_break()
+    {
+        _app.Given(Request.Create().WithHeader("x-functions-key", "gate-key-0123456"))
+            .RespondWith(Response.Create().WithBody(Answer.Replace("ALLOWED", "true", StringComparison.Ordinal)));
+
+        Assert.Equal(0, (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!], new() { ["ERRORBUDGET_KEY"] = "gate-key-0123456\r\n" })).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("gate-key\nX-Other: 1")]
+    [InlineData("gate\u00adkey-0123456")]
+    public async Task A_key_that_no_header_can_hold_is_wrong_usage_and_not_repeated(string key)
+    {
+        var run = await Run.OfAsync(["gate", "checkout", "--url", _app.Url!], new() { ["ERRORBUDGET_KEY"] = key });
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Equal("The key holds a space, a line break or a letter that is not ASCII; expected the key alone.", run.Error.Trim());
+    }
+
+    [Theory]
+    [InlineData(401, "", "it answered 401: Unauthorized, and no word more. Set ERRORBUDGET_KEY to a gate key.")]
+    [InlineData(302, "", "it answered 302: it sends to https://login.example.com/, which is not followed.")]
+    [InlineData(403, "<html>\n  <body>\u001b[31mno</body>", "it answered 403: <html> <body>[31mno</body> Set ERRORBUDGET_KEY to a gate key.")]
+    public async Task What_a_proxy_answers_is_told_in_one_line(int status, string body, string told)
+    {
+        var response = Response.Create().WithStatusCode(status).WithBody(body);
+        _app.Given(Request.Create()).RespondWith(status == 302 ? response.WithHeader("Location", "https://login.example.com/") : response);
+
+        Assert.Equal($"The app at {_app.Url}/ gave no decision: {told}", (await Run.OfAsync(["gate", "checkout", "--url", _app.Url!])).Error.Trim());
     }
 }

@@ -115,6 +115,19 @@ public sealed class DashboardTests
         Assert.Equal(1, Count(html, "block for a standard change"));
     }
 
+    [Theory]
+    [InlineData("/api/dashboard")]
+    [InlineData("/api/dashboard/")]
+    [InlineData("/api/dashboard/shop/availability")]
+    [InlineData("/api/dashboard/shop/availability/")]
+    [InlineData("/api/dashboard/a%2Fb/availability")]
+    public void From_every_page_the_links_lead_to_the_others(string path)
+    {
+        var (page, links) = (new Uri($"https://app.example{path}"), PageLinks.From(path, "key"));
+        Assert.Equal("https://app.example/api/dashboard?code=key", new Uri(page, links.All()).AbsoluteUri);
+        Assert.Equal("https://app.example/api/dashboard/shop/latency?code=key", new Uri(page, links.Of(new SloId("shop", "latency"))).AbsoluteUri);
+    }
+
     [Fact]
     public void A_name_is_text_and_never_markup()
     {

@@ -14,12 +14,17 @@ namespace ErrorBudget.Cli.Json;
 [JsonSerializable(typeof(ExplanationJson[]))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
-    /// <summary>Writes quotes and letters as they are, a property a line.</summary>
+    /// <summary>
+    /// Writes quotes and letters as they are, a property a line. Reads only what is complete: what lacks a member, or has null
+    /// where there must be a value, is not what the app answers.
+    /// </summary>
     public static CliJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = true,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
     });
 
     /// <summary>A value as text.</summary>

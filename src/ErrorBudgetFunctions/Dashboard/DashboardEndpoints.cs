@@ -33,7 +33,7 @@ internal static class DashboardEndpoints
         var now = time.GetUtcNow();
         Standing[] all = [.. current.Objectives.Zip(found, (objective, item) => Standing.Of(objective, item.Snapshot, now))];
         var refusal = policy.Problems.IsEmpty ? null : string.Join('\n', policy.Problems);
-        return Layout.Page(context, "Error budgets", BudgetsPage.Of(all, string.IsNullOrEmpty(owner) ? null : owner, current.Version, refusal, new PageLinks("", KeyOf(context))));
+        return Layout.Page(context, "Error budgets", BudgetsPage.Of(all, string.IsNullOrEmpty(owner) ? null : owner, current.Version, refusal, PageLinks.From(context.Request.Path, KeyOf(context))));
     }
 
     private static async Task<IResult> OneAsync(
@@ -49,7 +49,7 @@ internal static class DashboardEndpoints
             [.. (await signOffs.OfAsync(id.Service, cancellationToken)).Where(signOff => signOff.IsInForce(now) && (signOff.Slo is null || signOff.Slo == id.Slo))],
             await audit.OfAsync(id.Service, Decisions, cancellationToken),
             now);
-        return Layout.Page(context, id.ToString(), page.Write(new PageLinks("../../", KeyOf(context))));
+        return Layout.Page(context, id.ToString(), page.Write(PageLinks.From(context.Request.Path, KeyOf(context))));
     }
 
     /// <summary>A browser has its key in the address, where the next page needs it too. With Easy Auth there is none.</summary>

@@ -7,6 +7,9 @@ namespace ErrorBudgetFunctions.Dashboard;
 /// <param name="Key">The API key a browser has in its address, where the next page needs it too; null with Easy Auth.</param>
 internal sealed record PageLinks(string Root, string? Key)
 {
+    /// <summary>The way from a page, which lies in <c>/api/</c> or below. To a browser a slash at the end of its address is one more folder.</summary>
+    public static PageLinks From(string path, string? key) => new(string.Concat(Enumerable.Repeat("../", path.Count(letter => letter == '/') - 2)), key);
+
     /// <summary>All budgets, or those of an owner.</summary>
     public string All(string? owner = null) => $"{Root}dashboard{Query(("code", Key), ("owner", owner))}";
 

@@ -52,7 +52,7 @@ internal static class AdjustmentEndpoints
         }
         catch (JsonException malformed)
         {
-            return Problems.BadRequest($"The body cannot be read: {malformed.Message} Expected for example {AdjustmentBody.Example}");
+            return Problems.BadRequest($"The body cannot be read: {JsonMistake.In(malformed)} Expected for example {AdjustmentBody.Example}");
         }
 
         if (body is null) return Problems.BadRequest($"The body is empty; expected for example {AdjustmentBody.Example}");

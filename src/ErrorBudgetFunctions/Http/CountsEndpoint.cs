@@ -45,7 +45,7 @@ internal static class CountsEndpoint
         }
         catch (JsonException malformed)
         {
-            return (null, Problems.BadRequest($"The body cannot be read: {malformed.Message} Expected for example {CountBody.Example}"));
+            return (null, Problems.BadRequest($"The body cannot be read: {JsonMistake.In(malformed)} Expected for example {CountBody.Example}"));
         }
 
         if (bodies is null or { Count: 0 }) return (null, Problems.BadRequest($"The body holds no counts; expected for example {CountBody.Example}"));

@@ -10,6 +10,12 @@ internal static class Problems
 {
     public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
 
+    public static IResult NoSuchPath(string path) => Of(
+        StatusCodes.Status404NotFound, "There is nothing at this address", $"'{Excerpt(path)}' is no call of this app; GET /api/openapi.json lists them.");
+
+    public static IResult MethodNotTaken(string method, string path, string taken) => Of(
+        StatusCodes.Status405MethodNotAllowed, "This address does not take the method", $"'{Excerpt(path)}' does not take {Excerpt(method)}, but {taken}.");
+
     /// <param name="refused">Why the server or an endpoint would not read on.</param>
     /// <param name="limit">The largest body that the endpoint reads, in bytes.</param>
     public static IResult Refused(BadHttpRequestException refused, int limit) => refused.StatusCode == StatusCodes.Status413PayloadTooLarge

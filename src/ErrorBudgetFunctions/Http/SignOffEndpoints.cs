@@ -46,7 +46,7 @@ internal static class SignOffEndpoints
         }
         catch (JsonException malformed)
         {
-            return Problems.BadRequest($"The body cannot be read: {malformed.Message} Expected for example {SignOffBody.Example}");
+            return Problems.BadRequest($"The body cannot be read: {JsonMistake.In(malformed)} Expected for example {SignOffBody.Example}");
         }
 
         if (body is null) return Problems.BadRequest($"The body is empty; expected for example {SignOffBody.Example}");
