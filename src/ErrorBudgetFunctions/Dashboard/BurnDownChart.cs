@@ -40,7 +40,7 @@ internal sealed class BurnDownChart
     {
         HtmlText axis = $"""<line class="grid" x1="{Text(Left)}" x2="{Text(Width)}" y1="{Y(100)}" y2="{Y(100)}"/><text x="0" y="{Y(100)}">100 %</text><line class="zero" x1="{Text(Left)}" x2="{Text(Width)}" y1="{Y(0)}" y2="{Y(0)}"/><text x="0" y="{Y(0)}">0 %</text>""";
         HtmlText lowest = _lowest < -10 ? $"""<text x="0" y="{Y(_lowest)}">{Layout.Number(_lowest, "0")} %</text>""" : HtmlText.None;
-        HtmlText bars = $"""<text x="0" y="{Text(BarsTop - 8)}">bad {_unit} in {Figures.Duration(_burnDown.StepMinutes)}, at most {Layout.Number(_mostBad)}</text>""";
+        HtmlText bars = $"""<text x="0" y="{Text(BarsTop - 8)}">bad {_unit} in each {Figures.Duration(_burnDown.StepMinutes)}; the most: {Layout.Number(_mostBad)}</text>""";
         return $"""<div class="wide"><svg class="chart" viewBox="0 0 {Text(Width + 10)} {Text(Height)}" role="img" aria-label="What was left of the budget, and what was spent">{Days()}{axis}{lowest}{Excluded()}{Lines()}{bars}{Bars()}</svg></div>""";
     }
 

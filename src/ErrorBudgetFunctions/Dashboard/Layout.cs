@@ -20,7 +20,7 @@ internal static class Layout
         .pill{border:1px solid;border-radius:1rem;padding:.05rem .6rem;font-size:.85rem;white-space:nowrap}
         .good{color:var(--good);border-color:var(--good)}.watch{color:var(--watch);border-color:var(--watch)}.ask{color:var(--ask);border-color:var(--ask)}.stop{color:var(--stop);border-color:var(--stop)}.none{color:var(--none);border-color:var(--none)}
         .card.good,.card.watch,.card.ask,.card.stop,.card.none{color:var(--text)}
-        svg{display:block}.chart{width:100%;min-width:38rem}table.few{width:auto}svg text{font-size:11px;fill:var(--soft)}
+        svg{display:block}td svg{margin-top:.4rem}.chart{width:100%;min-width:38rem}table.few{width:auto}svg text{font-size:11px;fill:var(--soft)}
         .groove{fill:var(--line)}.fill.good{fill:var(--good)}.fill.watch{fill:var(--watch)}.fill.ask{fill:var(--ask)}.fill.stop{fill:var(--stop)}.fill.none{fill:var(--none)}
         .grid{stroke:var(--line)}.zero{stroke:var(--stop);stroke-dasharray:4}.line{fill:none;stroke:var(--link);stroke-width:2}.spent{fill:var(--stop)}.out{fill:var(--none);opacity:.25}
         """;
