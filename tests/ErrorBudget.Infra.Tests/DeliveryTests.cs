@@ -76,6 +76,12 @@ public sealed partial class DeliveryTests(Deployments deployments)
         Assert.Equal(places.Order(), places);
     }
 
+    [Theory]
+    [InlineData("infra/pipelines/azure-devops-step.yml", "$BUILD_BUILDID")]
+    [InlineData("infra/pipelines/github-actions.yml", "$GITHUB_RUN_ID")]
+    public void A_step_that_asks_the_gate_names_its_run_so_that_a_sign_off_can_be_for_it(string file, string run) =>
+        Assert.Contains($"/api/gate/$GATE_SERVICE?change=$GATE_CHANGE&pipelineRun={run}&strict=true\"", Text(file), StringComparison.Ordinal);
+
     [Fact]
     public void GitHub_logs_in_without_a_secret()
     {

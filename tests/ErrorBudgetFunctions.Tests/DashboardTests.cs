@@ -50,6 +50,15 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public void A_blocked_release_that_a_sign_off_would_open_says_so()
+    {
+        var spent = Stands("spent", bad: 1_200);
+        var html = Page(Standing.Of(spent.Objective with { Gate = GateRules.Default with { ApprovalOverride = true } }, spent.Snapshot, _noon));
+        Assert.Contains("""<td>standard</td><td><span class="pill stop">no, unless signed off</span></td>""", html, StringComparison.Ordinal);
+        Assert.Contains("""<td>critical</td><td><span class="pill ask">with a sign-off</span></td>""", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_owner_sees_only_their_own()
     {
         var html = Overview([Stands("mine", bad: 10), Stands("theirs", bad: 1_200, owner: "others")], owner: "team-shop");

@@ -74,6 +74,7 @@ internal sealed record Standing(Objective Objective, Snapshot? Snapshot, Release
         DecisionKind.Allow => Layout.Pill("yes", "good"),
         DecisionKind.Monitor => Layout.Pill("yes, watched", "watch"),
         DecisionKind.SignOff when Objective.Gate.ApprovalOverride => Layout.Pill("with a sign-off", "ask"),
+        DecisionKind.Block when Objective.Gate.ApprovalOverride => Layout.Pill("no, unless signed off", "stop"),
         DecisionKind.Freeze => Layout.Pill("no, frozen", "stop"),
         DecisionKind.Unknown => Layout.Pill("not while unknown", "none"),
         _ => Layout.Pill("no", "stop"),
