@@ -170,12 +170,8 @@ public sealed class BudgetEvaluator(
         var overtaken = new ConcurrentBag<SloId>();
         await RunAsync(evaluations.GroupBy(item => item.Slot, item => item.Evaluation), async slot =>
         {
-            var (complete, broken) = await slot.Key.WithHoursAsync([.. slot.Select(evaluation => evaluation with { Slo = _made.LaidOver(evaluation.Planned.Objective.Slo) })], cancellationToken);
-            foreach (var slo in broken)
-            {
-                problems.Add("a sealed hour of the ledger is gone from the store; the ledger is begun anew and its history read again", slo);
-                slot.Key.Discard(slo);
-            }
+            var (complete, cut) = await slot.Key.WithHoursAsync([.. slot.Select(evaluation => evaluation with { Slo = _made.LaidOver(evaluation.Planned.Objective.Slo) })], cancellationToken);
+            foreach (var slo in cut) problems.Add("a sealed hour of the ledger is gone from the store; the ledger begins after it and its history is read again", slo);
 
             using var span = Spans.Start("commit")?.SetTag(TelemetryName.Slot, slot.Key.Slot.ToString()).SetTag(TelemetryName.Slos, complete.Count);
             var now = time.GetUtcNow();

@@ -27,12 +27,6 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// <summary>The record of an SLO; null if it has none.</summary>
     public StoredSlo? Find(PlannedSlo planned) => _records!.GetValueOrDefault(planned.Id);
 
-    /// <summary>Has an SLO's ledger begun anew; the record that stands in the store is replaced by the next commit.</summary>
-    public void Discard(SloId slo)
-    {
-        if (_records!.TryGetValue(slo, out var stored)) _records[slo] = stored with { Record = stored.Record with { Fingerprint = "" } };
-    }
-
     /// <summary>The evaluation without what was refused if that has been told today.</summary>
     public SloEvaluation WithNewRejection(SloEvaluation evaluation) =>
         _rejectionTold.TryGetValue(evaluation.Id, out var told) && told == evaluation.Ledger.Through.Day ? evaluation with { Rejected = null } : evaluation;
@@ -75,8 +69,8 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// Puts the sealed hours at hand that evaluating needs and drops those it does not. A missing hour is read once for all
     /// SLOs of the slot.
     /// </summary>
-    /// <returns>The evaluations, and the SLOs left out because the store has lost an hour of theirs.</returns>
-    public async Task<(IReadOnlyList<SloEvaluation> Complete, IReadOnlyList<SloId> Broken)> WithHoursAsync(
+    /// <returns>The evaluations, and the SLOs whose ledgers begin later now because the store has lost an hour of theirs.</returns>
+    public async Task<(IReadOnlyList<SloEvaluation> Complete, IReadOnlyList<SloId> Cut)> WithHoursAsync(
         IReadOnlyList<SloEvaluation> evaluations, CancellationToken cancellationToken)
     {
         var wanted = evaluations.Select(evaluation => (Evaluation: evaluation, Hours: evaluation.HoursNeeded())).ToArray();
@@ -85,16 +79,35 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
             loaded[hour] = await store.LoadHourAsync(slot, hour, cancellationToken);
 
         var complete = new List<SloEvaluation>(evaluations.Count);
-        var broken = new List<SloId>();
+        var cut = new List<SloId>();
         foreach (var (evaluation, hours) in wanted)
         {
             var found = Missing(evaluation.Ledger, hours).Select(hour => loaded[hour].GetValueOrDefault(evaluation.Id)).OfType<LedgerSegment>();
             var ledger = evaluation.Ledger.WithHours(found).KeepingHours(hours);
-            if (Missing(ledger, hours).Any()) broken.Add(evaluation.Id);
-            else complete.Add(evaluation with { Ledger = ledger });
+            if (Missing(ledger, hours).OrderDescending().ToArray() is [var lost, ..])
+            {
+                ledger = await AfterAsync(lost, evaluation.Id, ledger, cancellationToken);
+                cut.Add(evaluation.Id);
+            }
+
+            complete.Add(evaluation with { Ledger = ledger });
         }
 
-        return (complete, broken);
+        return (complete, cut);
+    }
+
+    /// <summary>
+    /// A ledger without what lies before a lost hour: it begins with the next hour that is kept. What is gone is mostly what
+    /// was deleted as too old before a longer window asked for it, so the search goes on day by day.
+    /// </summary>
+    private async Task<Ledger> AfterAsync(Minute lost, SloId slo, Ledger ledger, CancellationToken cancellationToken)
+    {
+        for (var hour = lost + Minute.PerHour; hour < ledger.Open.Start; hour = hour.Day + Minute.PerDay)
+        {
+            if ((await store.LoadHourAsync(slot, hour, cancellationToken)).TryGetValue(slo, out var first)) return ledger.WithHours([first]).WithoutBefore(hour);
+        }
+
+        return ledger.WithoutBefore(ledger.Open.Start);
     }
 
     private static IEnumerable<Minute> Missing(Ledger ledger, IReadOnlySet<Minute> hours) =>
