@@ -21,7 +21,10 @@ public sealed class BudgetEventsTests
     [Fact]
     public void Of_a_first_snapshot_what_lasts_is_told() =>
         Assert.Equal(
-            [$"BurnStarted|{Slo}/fast@2026-11-20T11:58Z", $"RollbackDue|{Slo}/rollback@2026-11-20T12:00Z", $"SprintDue|{Slo}/sprint@2026-11-20T12:00Z"],
+            [
+                $"BurnStarted|{Slo}/fast@2026-11-20T11:58Z", $"RollbackDue|{Slo}/rollback@2026-11-20T12:00Z", $"SprintDue|{Slo}/sprint@2026-11-20T12:00Z",
+                $"BudgetExhausted|{Slo}/exhausted@2026-11-20T12:00Z", $"StillExhausted|{Slo}/exhausted@2026-11-20T12:00Z+0",
+            ],
             Ids(null, At(0, bad: 100, exhaustedSince: Noon).Firing("fast", -2).Burning(200)));
 
     [Fact]

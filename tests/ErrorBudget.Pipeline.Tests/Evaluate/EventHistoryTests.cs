@@ -117,10 +117,35 @@ public sealed class EventHistoryTests
         Assert.Contains(scene.Queue.Sent, record => record.Id == $"BurnStarted|{Shop}/fast@{Noon + 11}");
     }
 
-    /// <summary>A scene whose minutes are counted from noon; before there is no error.</summary>
-    internal static EvaluatorScene Scene(Func<int, Bucket> model)
+    [Fact]
+    public async Task A_budget_that_is_spent_when_it_is_seen_first_is_told()
     {
-        var scene = new EvaluatorScene { Policy = EvaluatorScene.PolicyOf([Objective()]) };
+        var scene = Scene(_ => Bucket.Of(0, 100), SloWindow.Calendar(WindowKind.Week));
+        scene.Time.SetUtcNow(Monday.Start.AddMinutes(20));
+        await Ticks(scene, scene.Start(), [0, 1]);
+
+        Assert.Single(Events(scene), happened => happened.Kind == BudgetEventKind.BudgetExhausted);
+    }
+
+    [Fact]
+    public async Task A_calendar_window_that_begins_with_an_unknown_minute_misses_no_data_yet()
+    {
+        var monday = Monday - Noon;
+        var scene = Scene(minute => minute == monday || minute >= monday + 20 ? Bucket.Unknown : Bucket.Of(100, 100), SloWindow.Calendar(WindowKind.Week));
+        scene.Time.SetUtcNow(Monday.Start.AddMinutes(-5));
+        await Ticks(scene, scene.Start(), [.. Enumerable.Range(0, 25)]);
+        Assert.Empty(Events(scene));
+
+        await Ticks(scene, scene.Start(), [.. Enumerable.Range(1, 10)]);
+        Assert.Equal($"DataMissing|{Shop}/data@{Monday + 20}", Assert.Single(Events(scene)).Id);
+    }
+
+    private static Minute Monday { get; } = Minute.Containing(new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>A scene whose minutes are counted from noon; before there is no error.</summary>
+    internal static EvaluatorScene Scene(Func<int, Bucket> model, SloWindow? window = null)
+    {
+        var scene = new EvaluatorScene { Policy = EvaluatorScene.PolicyOf([Objective() with { Slo = Objective().Slo with { Window = window ?? Objective().Slo.Window } }]) };
         scene.Source.Model = (_, minute) => minute < Noon ? Bucket.Of(100, 100) : model(minute - Noon);
         return scene;
     }
