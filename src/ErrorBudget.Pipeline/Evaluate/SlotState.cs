@@ -14,7 +14,7 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// <summary>The slot.</summary>
     public Slot Slot => slot;
 
-    /// <summary>Whether its outbox may hold something: after a commit that told something, and at first, when nobody knows.</summary>
+    /// <summary>Whether its outbox may hold something: after a commit that told something or came too late, and at first, when nobody knows.</summary>
     public bool MayHaveOutbox { get; set; } = true;
 
     /// <summary>Up to which day its sealed hours have been purged by this process.</summary>
@@ -58,6 +58,9 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
         if (versions.Count < commits.Count)
         {
             _records = null;
+
+            // Whoever was faster may have died before handing on what they told.
+            MayHaveOutbox = true;
             return false;
         }
 

@@ -118,6 +118,23 @@ public sealed class EventHistoryTests
     }
 
     [Fact]
+    public async Task What_an_instance_told_before_it_died_is_handed_on_by_another_that_has_nothing_to_tell()
+    {
+        var scene = Scene(minute => Bucket.Of(minute == 10 ? 0 : 100, 100));
+        var idle = scene.Start();
+        await Ticks(scene, idle, [0]);
+
+        // The burn begins and ends between the ticks of the one that lives.
+        scene.Queue.Failure = "unreachable";
+        await Ticks(scene, scene.Start(), [.. Enumerable.Range(1, 60)]);
+        scene.Queue.Failure = null;
+        await Ticks(scene, idle, [1]);
+
+        Assert.Empty(scene.Store.OutboxOf(Shop));
+        Assert.Equal([BudgetEventKind.BurnStarted, BudgetEventKind.BurnResolved], Events(scene).Where(happened => happened.Rule == "fast").Select(happened => happened.Kind));
+    }
+
+    [Fact]
     public async Task A_budget_that_is_spent_when_it_is_seen_first_is_told()
     {
         var scene = Scene(_ => Bucket.Of(0, 100), SloWindow.Calendar(WindowKind.Week));
