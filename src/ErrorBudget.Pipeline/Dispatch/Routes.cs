@@ -38,7 +38,10 @@ internal static class Routes
     {
         BudgetEventKind.StillExhausted => rules.Escalation.Where(step => step.AfterMinutes == happened.AfterMinutes).SelectMany(step => step.Channels),
         BudgetEventKind.BudgetExhausted => Listed(rules, happened).Concat(rules.Escalation.Where(step => step.AfterMinutes == 0).SelectMany(step => step.Channels)),
-        BudgetEventKind.BudgetRecovered => Listed(rules, happened).Concat(Told(rules, NotificationEvents.BudgetExhausted)).Concat(rules.Escalation.SelectMany(step => step.Channels)),
+
+        // Of the steps of the escalation those that can have been told.
+        BudgetEventKind.BudgetRecovered => Listed(rules, happened).Concat(Told(rules, NotificationEvents.BudgetExhausted))
+            .Concat(rules.Escalation.Where(step => happened.At - happened.FollowsAt >= TimeSpan.FromMinutes(step.AfterMinutes)).SelectMany(step => step.Channels)),
         BudgetEventKind.FlagsSwitchedOff or BudgetEventKind.FlagsSwitchedOn => rules.Channels,
 
         // Its rule may have been of another severity when it began.

@@ -13,7 +13,9 @@ internal static class ExhaustionEvents
         if (now is not { } since) yield break;
         if (before != now) yield return Occurrence.Begin(current, BudgetEventKind.BudgetExhausted, Episode(current, since), since);
 
-        var (lasted, lastedBefore) = (current.DataThrough - since, before == now ? previous!.DataThrough - since : -1);
+
+        // Whom a step names at 0 minutes is told of the exhaustion itself.
+        var (lasted, lastedBefore) = (current.DataThrough - since, before == now ? previous!.DataThrough - since : 0);
         foreach (var step in escalation.Where(step => step.AfterMinutes > lastedBefore && step.AfterMinutes <= lasted))
         {
             var follow = Follow(current, BudgetEventKind.StillExhausted, since);

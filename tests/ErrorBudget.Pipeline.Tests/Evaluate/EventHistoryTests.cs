@@ -22,7 +22,7 @@ public sealed class EventHistoryTests
         Assert.Equal(Episodic(steady), Episodic(late));
         Assert.Equal(Times(steady), Times(late));
         Assert.Equal(["fast", "slow", "critical"], steady.Where(happened => happened.Kind == BudgetEventKind.BurnStarted).OrderBy(happened => happened.At).Select(happened => happened.Rule));
-        Assert.Equal([0, 60, 120], steady.Where(happened => happened.Kind == BudgetEventKind.StillExhausted).Select(happened => happened.AfterMinutes!.Value).Order());
+        Assert.Equal([60, 120], steady.Where(happened => happened.Kind == BudgetEventKind.StillExhausted).Select(happened => happened.AfterMinutes!.Value).Order());
         Assert.Single(steady, happened => happened.Kind == BudgetEventKind.DataReturned);
     }
 
@@ -142,6 +142,27 @@ public sealed class EventHistoryTests
         await Ticks(scene, scene.Start(), [0, 1]);
 
         Assert.Single(Events(scene), happened => happened.Kind == BudgetEventKind.BudgetExhausted);
+    }
+
+    [Fact]
+    public async Task Whom_a_step_of_the_escalation_names_at_once_is_told_once()
+    {
+        var told = await Told(minute => Bucket.Of(minute >= 10 ? 0 : 100, 100), [.. Enumerable.Range(0, 60)]);
+        var targets = told.Where(happened => happened.Kind is BudgetEventKind.BudgetExhausted or BudgetEventKind.StillExhausted)
+            .SelectMany(happened => Pipeline.Dispatch.Routes.Of(happened, EvaluatorScene.PolicyOf([Objective()]), Objective()));
+
+        Assert.Single(targets, "teams:a");
+    }
+
+    [Theory]
+    [InlineData(59, "slack:#shop", "teams:a")]
+    [InlineData(60, "slack:#shop", "teams:a", "teams:b")]
+    [InlineData(120, "slack:#shop", "teams:a", "teams:b", "teams:c")]
+    public void Of_a_recovery_hears_whom_the_escalation_had_reached(int minutes, params string[] told)
+    {
+        var recovered = Assert.Single(Between(At(minutes - 1, bad: 95, exhaustedSince: Noon), At(minutes, bad: 95)), happened => happened.Kind == BudgetEventKind.BudgetRecovered);
+
+        Assert.Equal(told, Pipeline.Dispatch.Routes.Of(recovered, EvaluatorScene.PolicyOf([Objective()]), Objective()).Where(target => !target.StartsWith("ticket:", StringComparison.Ordinal)));
     }
 
     [Fact]
