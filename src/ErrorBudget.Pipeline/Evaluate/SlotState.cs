@@ -78,8 +78,7 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     {
         var wanted = evaluations.Select(evaluation => (Evaluation: evaluation, Hours: evaluation.HoursNeeded())).ToArray();
         var loaded = new Dictionary<Minute, IReadOnlyDictionary<SloId, LedgerSegment>>();
-        foreach (var hour in wanted.SelectMany(want => Missing(want.Evaluation.Ledger, want.Hours)).Distinct().Order().ToArray())
-            loaded[hour] = await store.LoadHourAsync(slot, hour, cancellationToken);
+        foreach (var hour in wanted.SelectMany(want => Missing(want.Evaluation.Ledger, want.Hours)).Distinct().Order().ToArray()) await HourAsync(hour);
 
         var complete = new List<SloEvaluation>(evaluations.Count);
         var cut = new List<SloId>();
@@ -89,7 +88,7 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
             var ledger = evaluation.Ledger.WithHours(found).KeepingHours(hours);
             if (Missing(ledger, hours).OrderDescending().ToArray() is [var lost, ..])
             {
-                ledger = await AfterAsync(lost, evaluation.Id, ledger, cancellationToken);
+                ledger = await AfterAsync(lost, evaluation.Id, ledger, HourAsync);
                 cut.Add(evaluation.Id);
             }
 
@@ -97,17 +96,20 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
         }
 
         return (complete, cut);
+
+        async Task<IReadOnlyDictionary<SloId, LedgerSegment>> HourAsync(Minute hour) =>
+            loaded.TryGetValue(hour, out var known) ? known : loaded[hour] = await store.LoadHourAsync(slot, hour, cancellationToken);
     }
 
     /// <summary>
     /// A ledger without what lies before a lost hour: it begins with the next hour that is kept. What is gone is mostly what
     /// was deleted as too old before a longer window asked for it, so the search goes on day by day.
     /// </summary>
-    private async Task<Ledger> AfterAsync(Minute lost, SloId slo, Ledger ledger, CancellationToken cancellationToken)
+    private static async Task<Ledger> AfterAsync(Minute lost, SloId slo, Ledger ledger, Func<Minute, Task<IReadOnlyDictionary<SloId, LedgerSegment>>> hourAsync)
     {
         for (var hour = lost + Minute.PerHour; hour < ledger.Open.Start; hour = hour.Day + Minute.PerDay)
         {
-            if ((await store.LoadHourAsync(slot, hour, cancellationToken)).TryGetValue(slo, out var first)) return ledger.WithHours([first]).WithoutBefore(hour);
+            if ((await hourAsync(hour)).TryGetValue(slo, out var first)) return ledger.WithHours([first]).WithoutBefore(hour);
         }
 
         return ledger.WithoutBefore(ledger.Open.Start);
