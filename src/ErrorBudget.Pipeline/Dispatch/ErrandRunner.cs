@@ -45,7 +45,7 @@ public sealed class ErrandRunner(IConsequence consequences, IDeliveryStore store
     /// <summary>What became of the beginning, for an end.</summary>
     private async Task<(Receipt? Receipt, bool MustWait, string? Skip)> OpeningAsync(Errand errand, DeliveryRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (errand.Event.InhibitedBy is { } faster) return (null, false, $"the burn by {faster} is going on, which is faster and was told");
+        if (errand.Event.InhibitedBy is { } faster && Routes.TellsBurn(faster, errand)) return (null, false, $"the burn by {faster} is going on, which is faster and was told");
         if (DeliveryKey.OfOpening(errand.Event, errand.Target) is not { } key) return default;
         var opening = await store.FindAsync(key, cancellationToken);
         var isEnd = errand.Event.Kind is BudgetEventKind.BurnResolved or BudgetEventKind.DataReturned or BudgetEventKind.PolicyAccepted;

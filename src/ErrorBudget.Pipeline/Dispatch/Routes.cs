@@ -13,6 +13,8 @@ internal static class Routes
     /// <summary>Before the kind of a ticket.</summary>
     public const string Ticket = "ticket:";
 
+    private static readonly ImmutableArray<string> BurnNames = [NotificationEvents.FastBurn, NotificationEvents.SlowBurn, NotificationEvents.CriticalBurn];
+
     /// <summary>The places, each once.</summary>
     public static IReadOnlyCollection<string> Of(BudgetEvent happened, Policy policy, Objective? objective)
     {
@@ -22,6 +24,12 @@ internal static class Routes
         return [.. Channels(happened, objective.Notification).Concat(Tickets(happened.Kind, objective.Tickets)).Concat(Flags(happened.Kind, objective.FeatureFlags)).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>Whether the burn of another rule of the SLO is told at the place of an errand: not all burns need be.</summary>
+    public static bool TellsBurn(string rule, Errand errand) =>
+        errand.Objective is { } objective
+        && objective.Slo.Rules.FirstOrDefault(known => known.Name == rule) is { } other
+        && Channels(errand.Event with { Severity = other.Severity }, objective.Notification).Contains(errand.Target, StringComparer.Ordinal);
+
     /// <summary>
     /// The channels that are told. What ends something goes where its beginning goes, and whether it is told there depends
     /// on whether the beginning was.
@@ -30,8 +38,14 @@ internal static class Routes
     {
         BudgetEventKind.StillExhausted => rules.Escalation.Where(step => step.AfterMinutes == happened.AfterMinutes).SelectMany(step => step.Channels),
         BudgetEventKind.BudgetExhausted => Listed(rules, happened).Concat(rules.Escalation.Where(step => step.AfterMinutes == 0).SelectMany(step => step.Channels)),
-        BudgetEventKind.BudgetRecovered => Listed(rules, happened).Concat(Told(rules, NotificationEvents.BudgetExhausted)).Concat(rules.Escalation.SelectMany(step => step.Channels)),
+
+        // Of the steps of the escalation those that can have been told.
+        BudgetEventKind.BudgetRecovered => Listed(rules, happened).Concat(Told(rules, NotificationEvents.BudgetExhausted))
+            .Concat(rules.Escalation.Where(step => happened.At - happened.FollowsAt >= TimeSpan.FromMinutes(step.AfterMinutes)).SelectMany(step => step.Channels)),
         BudgetEventKind.FlagsSwitchedOff or BudgetEventKind.FlagsSwitchedOn => rules.Channels,
+
+        // Its rule may have been of another severity when it began.
+        BudgetEventKind.BurnResolved => BurnNames.SelectMany(name => Told(rules, name)),
         _ => Listed(rules, happened),
     };
 
@@ -42,7 +56,7 @@ internal static class Routes
     /// <summary>What the policy calls an event in <c>when</c>; null for what is not told to channels.</summary>
     private static string? NameOf(BudgetEvent happened) => happened.Kind switch
     {
-        BudgetEventKind.BurnStarted or BudgetEventKind.BurnResolved => happened.Severity switch
+        BudgetEventKind.BurnStarted => happened.Severity switch
         {
             BurnSeverity.Fast => NotificationEvents.FastBurn,
             BurnSeverity.Slow => NotificationEvents.SlowBurn,

@@ -172,13 +172,8 @@ public sealed class BudgetEvaluator(
         Policy policy, IEnumerable<(SlotState Slot, SloEvaluation Evaluation)> evaluations, Attempts attempts, ProblemList problems, CancellationToken cancellationToken) =>
         RunAsync(evaluations.GroupBy(item => item.Slot, item => item.Evaluation), async slot =>
         {
-            var (complete, broken, damaged) = await slot.Key.WithHoursAsync([.. slot.Select(evaluation => evaluation with { Slo = _made.LaidOver(evaluation.Planned.Objective.Slo) })], cancellationToken);
-            foreach (var slo in broken)
-            {
-                problems.Add("a sealed hour of the ledger is gone from the store; the ledger is begun anew and its history read again", slo);
-                slot.Key.Discard(slo);
-            }
-
+            var (complete, cut, damaged) = await slot.Key.WithHoursAsync([.. slot.Select(evaluation => evaluation with { Slo = _made.LaidOver(evaluation.Planned.Objective.Slo) })], cancellationToken);
+            foreach (var slo in cut) problems.Add("a sealed hour of the ledger is gone from the store; the ledger begins after it and its history is read again", slo);
             foreach (var (slo, damage) in damaged) problems.Add(damage, slo);
             attempts.GiveUp(damaged.Select(item => item.Slo));
 

@@ -29,16 +29,13 @@ internal static class BudgetEvents
 
     private static IEnumerable<BudgetEvent> Derive(Snapshot? previous, Snapshot current, Objective objective, string? rejected)
     {
-        IEnumerable<BudgetEvent> events = [.. BurnEvents.Between(previous, current), .. RollbackEvents.Between(previous, current), .. SprintEvents.Between(previous, current)];
-        if (previous is not null)
-        {
-            events =
-            [
-                .. events, .. Zones(previous, current), .. ExhaustionEvents.Between(previous, current, objective.Notification.Escalation),
-                .. Data(previous, current),
-            ];
-        }
-
+        IEnumerable<BudgetEvent> events =
+        [
+            .. BurnEvents.Between(previous, current), .. RollbackEvents.Between(previous, current), .. SprintEvents.Between(previous, current),
+            .. previous is null ? [] : Zones(previous, current),
+            .. ExhaustionEvents.Between(previous, current, objective.Notification.Escalation),
+            .. previous is null ? [] : Data(previous, current, objective.Slo.UnknownAfterMinutes),
+        ];
         return rejected is null ? events : [.. events, Rejected(current, rejected)];
     }
 
@@ -48,9 +45,9 @@ internal static class BudgetEvents
         yield return Occurrence.Now(current, BudgetEventKind.ZoneChanged) with { From = previous.Zone, To = current.Zone };
     }
 
-    private static IEnumerable<BudgetEvent> Data(Snapshot previous, Snapshot current)
+    private static IEnumerable<BudgetEvent> Data(Snapshot previous, Snapshot current, int unknownAfterMinutes)
     {
-        var (before, now) = (MissingSince(previous), MissingSince(current));
+        var (before, now) = (MissingSince(previous, unknownAfterMinutes), MissingSince(current, unknownAfterMinutes));
         if (before == now) yield break;
         if (before is { } ended)
         {
@@ -65,8 +62,12 @@ internal static class BudgetEvents
     }
 
     /// <summary>Since when there have been no data, once that is so long that the SLO is unknown; null if there are, or never were any.</summary>
-    private static Minute? MissingSince(Snapshot snapshot) =>
-        snapshot is { State: SloState.Unknown, IsHistoryComplete: true, LastKnown: { } known } && known < snapshot.DataThrough ? known : null;
+    /// <remarks>A calendar window that has just begun is unknown with its first minute: that is no reason to wake anybody.</remarks>
+    private static Minute? MissingSince(Snapshot snapshot, int unknownAfterMinutes) =>
+        snapshot is { State: SloState.Unknown, IsHistoryComplete: true, LastKnown: { } known } && known < snapshot.DataThrough
+        && (snapshot.Budget.IsKnown || snapshot.DataThrough - known >= unknownAfterMinutes)
+            ? known
+            : null;
 
     /// <summary>One a day is enough to be told of.</summary>
     private static BudgetEvent Rejected(Snapshot current, string why) =>

@@ -6,14 +6,16 @@ namespace ErrorBudget.Pipeline.Evaluate;
 internal static class ExhaustionEvents
 {
     /// <summary>What differs between two snapshots. A budget may have recovered, and even be spent again, within one tick.</summary>
-    public static IEnumerable<BudgetEvent> Between(Snapshot previous, Snapshot current, IReadOnlyCollection<EscalationStep> escalation)
+    public static IEnumerable<BudgetEvent> Between(Snapshot? previous, Snapshot current, IReadOnlyCollection<EscalationStep> escalation)
     {
-        var (before, now) = (previous.ExhaustedSince, current.ExhaustedSince);
+        var (before, now) = (previous?.ExhaustedSince, current.ExhaustedSince);
         if (before is { } ended && before != now) yield return Recovered(current, ended);
         if (now is not { } since) yield break;
         if (before != now) yield return Occurrence.Begin(current, BudgetEventKind.BudgetExhausted, Episode(current, since), since);
 
-        var (lasted, lastedBefore) = (current.DataThrough - since, before == now ? previous.DataThrough - since : -1);
+
+        // Whom a step names at 0 minutes is told of the exhaustion itself.
+        var (lasted, lastedBefore) = (current.DataThrough - since, before == now ? previous!.DataThrough - since : 0);
         foreach (var step in escalation.Where(step => step.AfterMinutes > lastedBefore && step.AfterMinutes <= lasted))
         {
             var follow = Follow(current, BudgetEventKind.StillExhausted, since);
@@ -25,7 +27,7 @@ internal static class ExhaustionEvents
             };
         }
 
-        if (current.Zone == Zone.Freeze && previous.Zone != Zone.Freeze) yield return Follow(current, BudgetEventKind.FreezeStarted, since);
+        if (current.Zone == Zone.Freeze && previous?.Zone != Zone.Freeze) yield return Follow(current, BudgetEventKind.FreezeStarted, since);
     }
 
     /// <summary>A budget that has been spent again had recovered before that, which the order of the two must show.</summary>

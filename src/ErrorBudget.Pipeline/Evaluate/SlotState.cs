@@ -15,7 +15,7 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// <summary>The slot.</summary>
     public Slot Slot => slot;
 
-    /// <summary>Whether its outbox may hold something: after a commit that told something, and at first, when nobody knows.</summary>
+    /// <summary>Whether its outbox may hold something: after a commit that told something or came too late, and at first, when nobody knows.</summary>
     public bool MayHaveOutbox { get; set; } = true;
 
     /// <summary>Up to which day its sealed hours have been purged by this process.</summary>
@@ -34,12 +34,6 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
 
     /// <summary>The record of an SLO; null if it has none.</summary>
     public StoredSlo? Find(PlannedSlo planned) => _records!.GetValueOrDefault(planned.Id);
-
-    /// <summary>Has an SLO's ledger begun anew; the record that stands in the store is replaced by the next commit.</summary>
-    public void Discard(SloId slo)
-    {
-        if (_records!.TryGetValue(slo, out var stored)) _records[slo] = stored with { Record = stored.Record with { Fingerprint = "" } };
-    }
 
     /// <summary>The evaluation without what was refused if that has been told today.</summary>
     public SloEvaluation WithNewRejection(SloEvaluation evaluation) =>
@@ -72,6 +66,9 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
         if (versions.Count < commits.Count)
         {
             _records = null;
+
+            // Whoever was faster may have died before handing on what they told.
+            MayHaveOutbox = true;
             return false;
         }
 
@@ -83,27 +80,53 @@ internal sealed class SlotState(Slot slot, ILedgerStore store)
     /// Puts the sealed hours at hand that evaluating needs and drops those it does not. A missing hour is read once for all
     /// SLOs of the slot.
     /// </summary>
-    /// <returns>The evaluations, and the SLOs left out: because the store has lost an hour of theirs, or because one cannot be read.</returns>
-    public async Task<(IReadOnlyList<SloEvaluation> Complete, IReadOnlyList<SloId> Broken, IReadOnlyList<(SloId Slo, string Damage)> Damaged)> WithHoursAsync(
+    /// <returns>The evaluations; those among them whose ledgers begin later now because the store has lost an hour of theirs; and the SLOs left out because one cannot be read.</returns>
+    public async Task<(IReadOnlyList<SloEvaluation> Complete, IReadOnlyList<SloId> Cut, IReadOnlyList<(SloId Slo, string Damage)> Damaged)> WithHoursAsync(
         IReadOnlyList<SloEvaluation> evaluations, CancellationToken cancellationToken)
     {
         var wanted = evaluations.Select(evaluation => (Evaluation: evaluation, Hours: evaluation.HoursNeeded())).ToArray();
         var loaded = new Dictionary<Minute, SlotRows<LedgerSegment>>();
-        foreach (var hour in wanted.SelectMany(want => Missing(want.Evaluation.Ledger, want.Hours)).Distinct().Order().ToArray())
-            loaded[hour] = await store.LoadHourAsync(slot, hour, cancellationToken);
+        foreach (var hour in wanted.SelectMany(want => Missing(want.Evaluation.Ledger, want.Hours)).Distinct().Order().ToArray()) await HourAsync(hour);
 
         var complete = new List<SloEvaluation>(evaluations.Count);
-        var (broken, damaged) = (new List<SloId>(), new List<(SloId, string)>());
+        var (cut, damaged) = (new List<SloId>(), new List<(SloId, string)>());
         foreach (var (evaluation, hours) in wanted)
         {
             var rows = Missing(evaluation.Ledger, hours).Select(hour => loaded[hour]).ToArray();
-            var ledger = evaluation.Ledger.WithHours(rows.Select(row => row.Slos.GetValueOrDefault(evaluation.Id)).OfType<LedgerSegment>()).KeepingHours(hours);
-            if (rows.Select(row => row.Unreadable.GetValueOrDefault(evaluation.Id)).FirstOrDefault(damage => damage is not null) is { } damage) damaged.Add((evaluation.Id, damage.Message));
-            else if (Missing(ledger, hours).Any()) broken.Add(evaluation.Id);
-            else complete.Add(evaluation with { Ledger = ledger });
+            if (rows.Select(row => row.Unreadable.GetValueOrDefault(evaluation.Id)).FirstOrDefault(damage => damage is not null) is { } damage)
+            {
+                damaged.Add((evaluation.Id, damage.Message));
+                continue;
+            }
+
+            var ledger = evaluation.Ledger.WithHours(rows.Select(row => row.Find(evaluation.Id)).OfType<LedgerSegment>()).KeepingHours(hours);
+            if (Missing(ledger, hours).OrderDescending().ToArray() is [var lost, ..])
+            {
+                ledger = await AfterAsync(lost, evaluation.Id, ledger, HourAsync);
+                cut.Add(evaluation.Id);
+            }
+
+            complete.Add(evaluation with { Ledger = ledger });
         }
 
-        return (complete, broken, damaged);
+        return (complete, cut, damaged);
+
+        async Task<SlotRows<LedgerSegment>> HourAsync(Minute hour) =>
+            loaded.TryGetValue(hour, out var known) ? known : loaded[hour] = await store.LoadHourAsync(slot, hour, cancellationToken);
+    }
+
+    /// <summary>
+    /// A ledger without what lies before a lost hour: it begins with the next hour that is kept and can be read. What is gone is
+    /// mostly what was deleted as too old before a longer window asked for it, so the search goes on day by day.
+    /// </summary>
+    private static async Task<Ledger> AfterAsync(Minute lost, SloId slo, Ledger ledger, Func<Minute, Task<SlotRows<LedgerSegment>>> hourAsync)
+    {
+        for (var hour = lost + Minute.PerHour; hour < ledger.Open.Start; hour = hour.Day + Minute.PerDay)
+        {
+            if ((await hourAsync(hour)).Slos.TryGetValue(slo, out var first)) return ledger.WithHours([first]).WithoutBefore(hour);
+        }
+
+        return ledger.WithoutBefore(ledger.Open.Start);
     }
 
     private static IEnumerable<Minute> Missing(Ledger ledger, IReadOnlySet<Minute> hours) =>

@@ -65,7 +65,7 @@ internal static class BurnWords
     };
 
     private static string? Inhibition(Circumstances what) =>
-        what.Event.InhibitedBy is { } faster ? $"The faster burn (rule {faster}) was reported before this one." : null;
+        what.Event.InhibitedBy is { } faster ? $"A faster burn (rule {faster}) goes on too." : null;
 
     private static string? Now(BurnFact burn) => burn switch
     {

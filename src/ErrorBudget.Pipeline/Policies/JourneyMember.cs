@@ -6,5 +6,6 @@ namespace ErrorBudget.Pipeline.Policies;
 public sealed record JourneyMember(Objective Objective, JourneyShare Share)
 {
     /// <summary>How its events are counted; taken once, because journeys share members.</summary>
-    public string Fingerprint { get; } = Objective.Fingerprint;
+    /// <remarks>What is pushed is told apart by the SLO that it is pushed for, and by nothing else.</remarks>
+    public string Fingerprint { get; } = Objective.Sli is PushedSli ? $"{Objective.Fingerprint}|{Objective.Slo.Id}" : Objective.Fingerprint;
 }

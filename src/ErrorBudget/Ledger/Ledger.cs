@@ -105,6 +105,14 @@ public sealed class Ledger
         return (rest.WithHours(hours), hours.ToImmutable());
     }
 
+    /// <summary>The ledger without anything before a full hour, whose running sum has to be at hand.</summary>
+    /// <exception cref="InvalidOperationException">The sealed hour was not loaded, see <see cref="MissingHour"/>.</exception>
+    public Ledger WithoutBefore(Minute hour)
+    {
+        if (hour != hour.Hour || hour < CoveredFrom || hour > Open.Start) throw new ArgumentOutOfRangeException(nameof(hour), hour, $"The sealed hours are {CoveredFrom} to {Open.Start}.");
+        return new Ledger(hour, At(hour), Open, _hours.RemoveRange(_hours.Keys.Where(start => start < hour)));
+    }
+
     /// <summary>The sealed hour that must be at hand before <see cref="At"/> can answer for <paramref name="minute"/>; null if none is missing.</summary>
     public Minute? MissingHour(Minute minute) =>
         minute <= CoveredFrom || minute >= Open.Start || HourOf(minute) is not null ? null : minute.Hour;

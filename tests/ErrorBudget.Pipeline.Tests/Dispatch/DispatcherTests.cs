@@ -212,6 +212,32 @@ public sealed class DispatcherTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_slower_burn_is_told_where_the_faster_one_is_not_and_so_is_its_end()
+    {
+        using var test = await azurite.NewStoreAsync();
+        var scene = new DispatchScene(test.Store.Deliveries) { Policy = DispatchScene.With(new NotificationRules([DispatchScene.Slack], [NotificationEvents.SlowBurn])) };
+        await scene.SendAsync(DispatchScene.Started());
+        await scene.SendAsync(DispatchScene.Started("slow", BurnSeverity.Slow) with { InhibitedBy = "fast" });
+        await scene.SendAsync(DispatchScene.Resolved());
+        await scene.SendAsync(DispatchScene.Resolved("slow", BurnSeverity.Slow));
+        await scene.RunToTheEndAsync();
+
+        Assert.Equal([DispatchScene.Started("slow").Id, DispatchScene.Resolved("slow").Id], scene.ArrivedAt(DispatchScene.Slack));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_burn_goes_where_its_beginning_went_though_its_rule_is_of_another_severity_now()
+    {
+        using var test = await azurite.NewStoreAsync();
+        var scene = new DispatchScene(test.Store.Deliveries) { Policy = DispatchScene.With(new NotificationRules([DispatchScene.Pager], [NotificationEvents.FastBurn])) };
+        await scene.SendAsync(DispatchScene.Started());
+        await scene.SendAsync(DispatchScene.Resolved(severity: BurnSeverity.Slow));
+        await scene.RunToTheEndAsync();
+
+        Assert.Equal([DispatchScene.Started().Id, DispatchScene.Resolved().Id], scene.ArrivedAt(DispatchScene.Pager));
+    }
+
+    [Fact]
     public async Task An_end_is_told_where_the_beginning_may_have_arrived()
     {
         using var test = await azurite.NewStoreAsync();

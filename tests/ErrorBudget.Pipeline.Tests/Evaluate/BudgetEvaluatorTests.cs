@@ -203,9 +203,61 @@ public sealed class BudgetEvaluatorTests
         scene.Store.Lose(slo, (Minute.Containing(scene.Time.GetUtcNow()) - (2 * Minute.PerDay) - 1).Hour);
         var report = await scene.Start().RunAsync(scene.Policy, 0, Stop);
 
-        Assert.Contains("begun anew", Assert.Single(report.Problems), StringComparison.Ordinal);
+        Assert.Contains("begins after it", Assert.Single(report.Problems), StringComparison.Ordinal);
         AssertTrue(slo, scene.Store.LedgerOf(slo));
         Assert.True(scene.Store.SnapshotOf(slo).IsHistoryComplete);
+    }
+
+    [Fact]
+    public async Task A_window_that_becomes_longer_than_counts_were_kept_keeps_those_that_are_there()
+    {
+        var scene = new EvaluatorScene(slos: 1);
+        scene.Policy = scene.Policy with { RetentionDays = 5 };
+        var slo = scene.Policy.Objectives[0].Slo.Id;
+        var evaluator = scene.Start();
+        for (var day = 0; day < 12; day++)
+        {
+            await evaluator.RunAsync(scene.Policy, 0, Stop);
+            scene.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        // The source has forgotten what it was asked for before.
+        var (kept, now) = (scene.Store.LedgerOf(slo), Minute.Containing(scene.Time.GetUtcNow()));
+        scene.Source.Model = (_, minute) => minute < now - Minute.PerDay ? Bucket.Unknown : EvaluatorScene.CountsOf(slo, minute);
+        scene.Policy = EvaluatorScene.PolicyOf([EvaluatorScene.ObjectiveOf("service-0", windowDays: 9)]);
+        Assert.Contains("begins after it", Assert.Single((await scene.Start().RunAsync(scene.Policy, 0, Stop)).Problems), StringComparison.Ordinal);
+
+        var (ledger, known) = (scene.Store.LedgerOf(slo), new MinuteRange((now - (6 * Minute.PerDay)).Day, kept.Through));
+        Assert.Equal(kept.Sum(known), ledger.Sum(known));
+        var snapshot = scene.Store.SnapshotOf(slo);
+        Assert.True(snapshot.IsHistoryComplete);
+        Assert.Equal(ledger.Sum(new MinuteRange(known.Start, ledger.Through)).Total, snapshot.Budget.Total);
+        Assert.Empty((await scene.Start().RunAsync(scene.Policy, 0, Stop)).Problems);
+    }
+
+    [Fact]
+    public async Task A_source_that_was_away_longer_than_counts_are_kept_beside_the_window_costs_no_counts()
+    {
+        var scene = new EvaluatorScene(slos: 1, windowDays: 6);
+        scene.Policy = scene.Policy with { RetentionDays = 7 };
+        var slo = scene.Policy.Objectives[0].Slo.Id;
+        var evaluator = scene.Start();
+        for (var day = 0; day < 12; day++)
+        {
+            scene.Source.Failure = _ => day is 9 or 10 ? "down" : null;
+
+            // It holds enough to catch up, but not a whole window.
+            var held = Minute.Containing(scene.Time.GetUtcNow()) - (4 * Minute.PerDay);
+            scene.Source.Model = (id, minute) => day > 8 && minute < held ? Bucket.Unknown : EvaluatorScene.CountsOf(id, minute);
+            await evaluator.RunAsync(scene.Policy, 0, Stop);
+            if (day < 11) scene.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        var ledger = scene.Store.LedgerOf(slo);
+        Assert.Equal(Minute.Containing(scene.Time.GetUtcNow()) - 1, ledger.Through);
+        Assert.True(scene.Store.SnapshotOf(slo).IsHistoryComplete);
+        var window = MinuteRange.Last(6 * Minute.PerDay, ledger.Through);
+        Assert.Equal(SumOf(slo, window), ledger.Sum(window));
     }
 
     [Fact]

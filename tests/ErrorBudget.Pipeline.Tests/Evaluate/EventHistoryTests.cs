@@ -22,7 +22,7 @@ public sealed class EventHistoryTests
         Assert.Equal(Episodic(steady), Episodic(late));
         Assert.Equal(Times(steady), Times(late));
         Assert.Equal(["fast", "slow", "critical"], steady.Where(happened => happened.Kind == BudgetEventKind.BurnStarted).OrderBy(happened => happened.At).Select(happened => happened.Rule));
-        Assert.Equal([0, 60, 120], steady.Where(happened => happened.Kind == BudgetEventKind.StillExhausted).Select(happened => happened.AfterMinutes!.Value).Order());
+        Assert.Equal([60, 120], steady.Where(happened => happened.Kind == BudgetEventKind.StillExhausted).Select(happened => happened.AfterMinutes!.Value).Order());
         Assert.Single(steady, happened => happened.Kind == BudgetEventKind.DataReturned);
     }
 
@@ -117,10 +117,73 @@ public sealed class EventHistoryTests
         Assert.Contains(scene.Queue.Sent, record => record.Id == $"BurnStarted|{Shop}/fast@{Noon + 11}");
     }
 
-    /// <summary>A scene whose minutes are counted from noon; before there is no error.</summary>
-    internal static EvaluatorScene Scene(Func<int, Bucket> model)
+    [Fact]
+    public async Task What_an_instance_told_before_it_died_is_handed_on_by_another_that_has_nothing_to_tell()
     {
-        var scene = new EvaluatorScene { Policy = EvaluatorScene.PolicyOf([Objective()]) };
+        var scene = Scene(minute => Bucket.Of(minute == 10 ? 0 : 100, 100));
+        var idle = scene.Start();
+        await Ticks(scene, idle, [0]);
+
+        // The burn begins and ends between the ticks of the one that lives.
+        scene.Queue.Failure = "unreachable";
+        await Ticks(scene, scene.Start(), [.. Enumerable.Range(1, 60)]);
+        scene.Queue.Failure = null;
+        await Ticks(scene, idle, [1]);
+
+        Assert.Empty(scene.Store.OutboxOf(Shop));
+        Assert.Equal([BudgetEventKind.BurnStarted, BudgetEventKind.BurnResolved], Events(scene).Where(happened => happened.Rule == "fast").Select(happened => happened.Kind));
+    }
+
+    [Fact]
+    public async Task A_budget_that_is_spent_when_it_is_seen_first_is_told()
+    {
+        var scene = Scene(_ => Bucket.Of(0, 100), SloWindow.Calendar(WindowKind.Week));
+        scene.Time.SetUtcNow(Monday.Start.AddMinutes(20));
+        await Ticks(scene, scene.Start(), [0, 1]);
+
+        Assert.Single(Events(scene), happened => happened.Kind == BudgetEventKind.BudgetExhausted);
+    }
+
+    [Fact]
+    public async Task Whom_a_step_of_the_escalation_names_at_once_is_told_once()
+    {
+        var told = await Told(minute => Bucket.Of(minute >= 10 ? 0 : 100, 100), [.. Enumerable.Range(0, 60)]);
+        var targets = told.Where(happened => happened.Kind is BudgetEventKind.BudgetExhausted or BudgetEventKind.StillExhausted)
+            .SelectMany(happened => Pipeline.Dispatch.Routes.Of(happened, EvaluatorScene.PolicyOf([Objective()]), Objective()));
+
+        Assert.Single(targets, "teams:a");
+    }
+
+    [Theory]
+    [InlineData(59, "slack:#shop", "teams:a")]
+    [InlineData(60, "slack:#shop", "teams:a", "teams:b")]
+    [InlineData(120, "slack:#shop", "teams:a", "teams:b", "teams:c")]
+    public void Of_a_recovery_hears_whom_the_escalation_had_reached(int minutes, params string[] told)
+    {
+        var recovered = Assert.Single(Between(At(minutes - 1, bad: 95, exhaustedSince: Noon), At(minutes, bad: 95)), happened => happened.Kind == BudgetEventKind.BudgetRecovered);
+
+        Assert.Equal(told, Pipeline.Dispatch.Routes.Of(recovered, EvaluatorScene.PolicyOf([Objective()]), Objective()).Where(target => !target.StartsWith("ticket:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_calendar_window_that_begins_with_an_unknown_minute_misses_no_data_yet()
+    {
+        var monday = Monday - Noon;
+        var scene = Scene(minute => minute == monday || minute >= monday + 20 ? Bucket.Unknown : Bucket.Of(100, 100), SloWindow.Calendar(WindowKind.Week));
+        scene.Time.SetUtcNow(Monday.Start.AddMinutes(-5));
+        await Ticks(scene, scene.Start(), [.. Enumerable.Range(0, 25)]);
+        Assert.Empty(Events(scene));
+
+        await Ticks(scene, scene.Start(), [.. Enumerable.Range(1, 10)]);
+        Assert.Equal($"DataMissing|{Shop}/data@{Monday + 20}", Assert.Single(Events(scene)).Id);
+    }
+
+    private static Minute Monday { get; } = Minute.Containing(new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>A scene whose minutes are counted from noon; before there is no error.</summary>
+    internal static EvaluatorScene Scene(Func<int, Bucket> model, SloWindow? window = null)
+    {
+        var scene = new EvaluatorScene { Policy = EvaluatorScene.PolicyOf([Objective() with { Slo = Objective().Slo with { Window = window ?? Objective().Slo.Window } }]) };
         scene.Source.Model = (_, minute) => minute < Noon ? Bucket.Of(100, 100) : model(minute - Noon);
         return scene;
     }

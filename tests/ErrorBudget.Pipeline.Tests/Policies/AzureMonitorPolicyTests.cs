@@ -72,6 +72,21 @@ public sealed class AzureMonitorPolicyTests
         Assert.Contains("is a Prometheus server", Assert.Single(PolicyTexts.Shown(PolicyTexts.Read(
             PolicyTexts.Service(sli: "source: p, app_requests: {}", top: "sources: {p: {url: 'http://p'}}")))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(599, 10, true)]
+    [InlineData(600, 10, false)]
+    [InlineData(3600, 60, false)]
+    [InlineData(3600, 63, true)]
+    public void A_gate_that_would_always_find_the_data_too_old_is_refused(int settle, int limit, bool isTaken)
+    {
+        var shown = PolicyTexts.Shown(PolicyTexts.Read(PolicyTexts.Service(
+            sli: "source: logs, app_requests: {}",
+            rest: $"enforcement: {{release_gate: {{stale_after_minutes: {limit}}}}}",
+            top: $"sources: {{logs: {{type: azure-monitor, {Workspace}, settle_seconds: {settle}}}}}")));
+        if (isTaken) Assert.Empty(shown);
+        else Assert.Contains($"let stale_after_minutes be {(settle / 60) + 3} or more", Assert.Single(shown), StringComparison.Ordinal);
+    }
+
     private static Objective Objective(string source, string sli) => PolicyTexts.Objective(Text(source, sli));
 
     private static string Text(string source, string sli) => PolicyTexts.Service(sli: sli, top: $"sources: {{logs: {{type: azure-monitor, {source}}}}}");

@@ -34,6 +34,17 @@ public sealed class JourneyPolicyTests
     }
 
     [Fact]
+    public void A_journey_of_another_pushed_member_is_counted_in_another_way()
+    {
+        const string Pushed = "    - {name: carts, sli: {pushed: true}, slo: {target: 0.99, window_days: 30}}\n    - {name: orders, sli: {pushed: true}, slo: {target: 0.99, window_days: 30}}\n";
+        string[] fingerprints = [.. new[] { "carts", "orders", "carts" }.Select(member =>
+            Assert.Single(PolicyTexts.Policy(Head + Pushed + Buying($"method: weighted_sum, members: [{{service: {member}}}]")).Find("buying")).Fingerprint)];
+
+        Assert.Equal(fingerprints[0], fingerprints[2]);
+        Assert.NotEqual(fingerprints[0], fingerprints[1]);
+    }
+
+    [Fact]
     public void Members_may_stand_in_another_file_and_be_journeys()
     {
         var reading = PolicyReader.Read(

@@ -30,6 +30,23 @@ public sealed class LedgerTests
          }, iter: 400);
 
     [Fact]
+    public void Without_what_is_before_an_hour_all_that_follows_sums_to_the_same() =>
+        (from minutes in Histories.Minute.Array[60, 400]
+         from keep in Gen.Int[0, 90]
+         from hours in Gen.Int[0, 6]
+         select (minutes, keep, hours)).Sample(test =>
+         {
+             var (ledger, _) = Ledger.StartingAt(Noon).Append(test.minutes).Seal(test.keep);
+             var hour = Minute.Min(Noon + (test.hours * Minute.PerHour), ledger.Open.Start);
+             var cut = ledger.WithoutBefore(hour);
+
+             Assert.Equal((hour, ledger.Through, default(Tally)), (cut.CoveredFrom, cut.Through, cut.Sum(new MinuteRange(hour - Minute.PerDay, hour))));
+             for (var minute = hour; minute < cut.Through; minute += 7)
+                 Assert.Equal(ledger.Sum(new MinuteRange(minute, ledger.Through)), cut.Sum(new MinuteRange(minute, cut.Through)));
+             Assert.Throws<ArgumentOutOfRangeException>(() => ledger.WithoutBefore(hour + 1));
+         }, iter: 200);
+
+    [Fact]
     public void Coarse_history_is_right_to_the_hour() =>
         (from start in Histories.Start
          from hours in Histories.Hour.Array[0, 30]

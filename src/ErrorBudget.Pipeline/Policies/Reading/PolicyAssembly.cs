@@ -26,7 +26,7 @@ internal static class PolicyAssembly
 
         // What a file that could not be read declares is not known.
         if (isComplete) RefuseUnknown(drafts, sources, consequences);
-        return new Policy
+        var policy = new Policy
         {
             Version = $"{drafts.Max(draft => draft.Version)}-{digest}",
             Shards = Once(drafts, "shards", draft => draft.Shards)?.Value ?? 1,
@@ -41,6 +41,8 @@ internal static class PolicyAssembly
             Site = Once(drafts, "site", draft => draft.Site)?.Value ?? Site.OfSettings(setting, problem => drafts[0].Problems.Add(1, 1, problem)),
             Objectives = objectives,
         };
+        RefuseAlwaysStale(drafts, policy);
+        return policy;
     }
 
     private static ImmutableArray<Objective> Objectives(ImmutableArray<FileDraft> drafts, Consequences consequences)
@@ -103,6 +105,21 @@ internal static class PolicyAssembly
             }
 
             consequences.RefuseUnknown(draft);
+        }
+    }
+
+    /// <summary>Data are never newer than their source has them settled: a gate that takes them for too old even then is never open.</summary>
+    private static void RefuseAlwaysStale(ImmutableArray<FileDraft> drafts, Policy policy)
+    {
+        foreach (var draft in drafts)
+        {
+            foreach (var (id, at) in draft.Services.SelectMany(service => service.Objectives).Select(objective => (objective.Objective.Slo.Id, objective.SourceAt)))
+            {
+                if (policy.Find(id.Service, id.Slo).FirstOrDefault() is not { } objective) continue;
+                var (settle, limit) = (policy.SourcesOf(objective).Select(source => source.SettleSeconds).DefaultIfEmpty().Max(), objective.Gate.StaleAfterMinutes);
+                if (settle >= limit * 60)
+                    draft.Problems.Add(at, FormattableString.Invariant($"counts of {id} are read when they are {settle} seconds old (settle_seconds), but its gate takes what is older than {limit} min for unknown (stale_after_minutes): it would never open; let stale_after_minutes be {(settle / 60) + 3} or more"));
+            }
         }
     }
 
