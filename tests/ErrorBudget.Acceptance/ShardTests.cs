@@ -37,5 +37,19 @@ public sealed class ShardTests(World world) : IClassFixture<World>
             TimeSpan.FromSeconds(90));
     }
 
+    [Fact]
+    public async Task When_there_are_fewer_shards_than_before_health_counts_every_SLO_once()
+    {
+        await using var azurite = await AzuriteServer.StartAsync();
+        var settings = world.Settings(world.WritePolicy(Sharded));
+        settings["AzureWebJobsStorage"] = azurite.ConnectionString;
+        await using (var sharded = await AppProcess.StartAsync(settings)) await World.CompleteAsync(sharded);
+
+        settings = world.Settings(world.WritePolicy(World.Policy));
+        settings["AzureWebJobsStorage"] = azurite.ConnectionString;
+        await using var app = await AppProcess.StartAsync(settings);
+        await World.CompleteAsync(app);
+    }
+
     private static bool Evaluates(AppProcess app) => app.Output.Contains("Evaluated ", StringComparison.Ordinal);
 }

@@ -45,7 +45,7 @@ internal sealed class OldCountIds(TableCalls calls, StorageTraffic traffic, int 
         return new PurgeStep(deleted, null);
     }
 
-    /// <summary>Deletes a list and its ids.</summary>
+    /// <summary>Deletes a list and its ids: at once, or one by one where some are gone already.</summary>
     /// <returns>How many rows were deleted; 0 if somebody else has done it.</returns>
     private Task<int> DeleteAsync(TableEntity list, CancellationToken cancellationToken)
     {
@@ -66,7 +66,12 @@ internal sealed class OldCountIds(TableCalls calls, StorageTraffic traffic, int 
                 }
                 catch (TableTransactionFailedException gone) when (gone.ErrorCode == TableErrorCode.ResourceNotFound)
                 {
-                    return 0;
+                    if (!(await table.GetEntityIfExistsAsync<TableEntity>(list.PartitionKey, list.RowKey, ["RowKey"], cancellationToken)).HasValue) return 0;
+
+                    // The list comes last: who is interrupted begins again.
+                    foreach (var action in actions[1..]) await table.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, ETag.All, cancellationToken);
+                    await table.DeleteEntityAsync(list.PartitionKey, list.RowKey, ETag.All, cancellationToken);
+                    return actions.Count;
                 }
             },
             cancellationToken);

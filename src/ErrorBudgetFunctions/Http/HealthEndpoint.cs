@@ -22,7 +22,8 @@ internal static class HealthEndpoint
         IReadOnlyList<RunReport> runs = [];
         try
         {
-            runs = await store.LoadRunsAsync(cancellationToken);
+            // Shards that there were before the policy had fewer are over.
+            runs = [.. (await store.LoadRunsAsync(cancellationToken)).Where(run => current is null || run.Shard < current.Shards)];
             problems.AddRange(HealthProblems.OfRuns(runs, current, settings.Schedule, time.GetUtcNow()));
             problems.AddRange(await HealthProblems.OfCountsAsync(counts, current, cancellationToken));
         }

@@ -102,6 +102,10 @@ public sealed class CountRowsTests(AzuriteFixture azurite)
         var policy = EvaluatorScene.PolicyOf([]) with { RetentionDays = 30 };
         await PurgeAsync(14);
         Assert.Equal(all, await RowsAsync(test));
+
+        // A list whose ids are not all there, as after a restore that was cut short, is forgotten too.
+        var id = await test.Table.QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey"], cancellationToken: Cancel).FirstAsync(row => row.RowKey.StartsWith("i|", StringComparison.Ordinal), Cancel);
+        await test.Table.DeleteEntityAsync(id.PartitionKey, id.RowKey, cancellationToken: Cancel);
         await PurgeAsync(17);
         Assert.Equal(Pushed.Truth(counts), await Pushed.StoredAsync(test.Store.Counts, counts.Select(count => count.SloId)));
         Assert.True(await RowsAsync(test) <= 6);
