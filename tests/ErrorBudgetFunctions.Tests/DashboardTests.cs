@@ -115,6 +115,10 @@ public sealed class DashboardTests
         Assert.Equal(1, Count(html, "block for a standard change"));
     }
 
+    [Fact]
+    public void Of_a_refused_policy_every_mistake_stands_on_a_line_of_its_own() =>
+        Assert.Contains("<li>a.yaml(3,7): one</li><li>a.yaml(4,7): two</li>", Overview([Stands("calm", bad: 10)], refusal: "a.yaml(3,7): one\na.yaml(4,7): two"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("/api/dashboard")]
     [InlineData("/api/dashboard/")]

@@ -80,9 +80,10 @@ internal static class BudgetsPage
 
     private static HtmlText Link(string owner, PageLinks links) => $"""<a href="{links.All(owner)}">{owner}</a> """;
 
+    /// <summary>A mistake a line.</summary>
     private static HtmlText Refused(string? refusal) => refusal is null
         ? HtmlText.None
-        : $"""<section class="card stop"><h3>A newer policy was refused; the one before stays in force</h3><p>{refusal}</p></section>""";
+        : $"""<section class="card stop"><h3>A newer policy was refused; the one before stays in force</h3><ul>{refusal.Split('\n').Select(Reason)}</ul></section>""";
 
     private static HtmlText When(IReadOnlyList<Standing> shown, string policyVersion)
     {
