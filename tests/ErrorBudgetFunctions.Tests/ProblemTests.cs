@@ -25,6 +25,29 @@ public sealed class ProblemTests(AppInProcess app) : IClassFixture<AppInProcess>
         Assert.Equal((status, status, detail), ((int)response.StatusCode, problem.GetProperty("status").GetInt32(), problem.GetProperty("detail").GetString()));
     }
 
+    [Fact]
+    public async Task Who_opens_a_page_that_cannot_be_shown_reads_a_page_that_tries_again()
+    {
+        using var client = app.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/dashboard/<b>") { Headers = { { "Accept", "text/html,application/xhtml+xml,*/*;q=0.8" } } };
+        using var response = await client.SendAsync(request, Cancellation);
+        var page = await response.Content.ReadAsStringAsync(Cancellation);
+        Assert.Equal((HttpStatusCode.NotFound, "text/html", true), (response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Contains("Content-Security-Policy")));
+        Assert.Contains("<h1>There is nothing at this address</h1><p>&#x27;/api/dashboard/%3Cb%3E&#x27; is no call of this app;", page, StringComparison.Ordinal);
+        Assert.Contains("""<meta http-equiv="refresh" content="60">""", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/dashboard/nothing", "*/*")]
+    [InlineData("/api/nothing", "text/html")]
+    public async Task Programs_read_problem_details(string path, string accept)
+    {
+        using var client = app.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", accept } } };
+        using var response = await client.SendAsync(request, Cancellation);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
     [Theory]
     [InlineData("/api/counts", "{}", "it is of another type than expected, or out of its range (line 1, byte 2).")]
     [InlineData("/api/counts", """[{"service":"payroll","good":99.5}]""", "'[0].good' is of another type than expected, or out of its range (line 1, byte 34).")]

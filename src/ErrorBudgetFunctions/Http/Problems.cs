@@ -1,6 +1,5 @@
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudgetFunctions.Access;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ErrorBudgetFunctions.Http;
@@ -101,9 +100,5 @@ internal static class Problems
         return $"Known {what}: {string.Join(", ", distinct.Take(10))}{(distinct.Length > 10 ? ", …" : "")}.";
     }
 
-    private static JsonHttpResult<ProblemDetails> Of(int status, string title, string detail) => TypedResults.Json(
-        new ProblemDetails { Status = status, Title = title, Detail = detail },
-        ApiJson.Readable.ProblemDetails,
-        "application/problem+json",
-        status);
+    private static ProblemAnswer Of(int status, string title, string detail) => new(new ProblemDetails { Status = status, Title = title, Detail = detail });
 }
