@@ -48,6 +48,15 @@ public sealed class ProblemTests(AppInProcess app) : IClassFixture<AppInProcess>
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
+    [Fact]
+    public async Task A_run_whose_name_nobody_could_sign_off_is_refused()
+    {
+        using var client = app.CreateClient();
+        using var response = await client.GetAsync("/api/gate/checkout?pipelineRun=17%0D%0A18", Cancellation);
+        var detail = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("detail").GetString();
+        Assert.Equal((HttpStatusCode.BadRequest, "'pipelineRun' holds a line break or another control character."), (response.StatusCode, detail));
+    }
+
     [Theory]
     [InlineData("/api/counts", "{}", "it is of another type than expected, or out of its range (line 1, byte 2).")]
     [InlineData("/api/counts", """[{"service":"payroll","good":99.5}]""", "'[0].good' is of another type than expected, or out of its range (line 1, byte 34).")]
