@@ -57,6 +57,16 @@ public sealed class ProblemTests(AppInProcess app) : IClassFixture<AppInProcess>
         Assert.Equal((HttpStatusCode.BadRequest, "'pipelineRun' holds a line break or another control character."), (response.StatusCode, detail));
     }
 
+    [Fact]
+    public async Task A_compressed_body_is_refused_as_such()
+    {
+        using var client = app.CreateClient();
+        using var content = new ByteArrayContent([0x1f, 0x8b]) { Headers = { { "Content-Type", "application/json" }, { "Content-Encoding", "gzip" } } };
+        using var response = await client.PostAsync("/api/counts", content, Cancellation);
+        var detail = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("detail").GetString();
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "Content-Encoding is 'gzip'; send the body as it is, without that header."), (response.StatusCode, detail));
+    }
+
     [Theory]
     [InlineData("/api/counts", "{}", "it is of another type than expected, or out of its range (line 1, byte 2).")]
     [InlineData("/api/counts", """[{"service":"payroll","good":99.5}]""", "'[0].good' is of another type than expected, or out of its range (line 1, byte 34).")]

@@ -48,6 +48,9 @@ internal static class Problems
     public static IResult NotJson(string example) => Of(
         StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", $"Expected Content-Type: application/json and for example {example}");
 
+    public static IResult Compressed(string coding) => Of(
+        StatusCodes.Status415UnsupportedMediaType, "The body is compressed", $"Content-Encoding is '{Excerpt(coding)}'; send the body as it is, without that header.");
+
     public static IResult SignOffRefused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "The policy does not let this be signed off", detail);
 
     public static IResult CountsRefused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "None of the counts is accepted", detail);
