@@ -35,7 +35,7 @@ internal static class Problems
         StatusCodes.Status401Unauthorized, "The principal cannot be understood", $"{detail} App Service authentication sets it; ERRORBUDGET_EASY_AUTH is for apps behind it only.");
 
     public static IResult KeyUnknown(Role role) => Of(
-        StatusCodes.Status401Unauthorized, "The key is not known", $"Send a key of the role '{ApiKeys.NameOf(role)}' as ERRORBUDGET_KEYS__{ApiKeys.NameOf(role)} has it.");
+        StatusCodes.Status401Unauthorized, "The key is not known", $"Send one key of the role '{ApiKeys.NameOf(role)}' as ERRORBUDGET_KEYS__{ApiKeys.NameOf(role)} has it.");
 
     public static IResult RoleMissing(Role role, bool trustsEasyAuth) => Of(
         StatusCodes.Status403Forbidden,
