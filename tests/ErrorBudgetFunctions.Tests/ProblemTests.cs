@@ -57,6 +57,21 @@ public sealed class ProblemTests(AppInProcess app) : IClassFixture<AppInProcess>
         Assert.Equal((HttpStatusCode.BadRequest, "'pipelineRun' holds a line break or another control character."), (response.StatusCode, detail));
     }
 
+    [Theory]
+    [InlineData(@"a\u000ab", true)]
+    [InlineData(@"a\u2028b", true)]
+    [InlineData(@"Ada \u202eada", true)]
+    [InlineData(@"\u2066Ada", true)]
+    [InlineData(@"\u0622\u062f\u0627 \u05d0\u05d3\u05d4 \ud83d\udc69\u200d\ud83d\udcbb", false)]
+    public async Task What_is_told_to_people_does_not_break_or_turn_around_their_lines(string approver, bool isRefused)
+    {
+        using var client = app.CreateClient();
+        using var content = new StringContent($$"""{"service":"shop","approver":"{{approver}}"}""", Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync("/api/signoffs", content, Cancellation);
+        var detail = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("detail").GetString();
+        Assert.Equal(isRefused ? "'approver' holds a line break or another control character." : "'reason' is missing.", detail);
+    }
+
     [Fact]
     public async Task A_compressed_body_is_refused_as_such()
     {
