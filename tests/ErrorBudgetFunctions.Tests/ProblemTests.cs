@@ -84,11 +84,11 @@ public sealed class ProblemTests(AppInProcess app) : IClassFixture<AppInProcess>
 
     [Theory]
     [InlineData("/api/counts", "{}", "it is of another type than expected, or out of its range (line 1, byte 2).")]
-    [InlineData("/api/counts", """[{"service":"payroll","good":99.5}]""", "'[0].good' is of another type than expected, or out of its range (line 1, byte 34).")]
+    [InlineData("/api/counts", """[{"service":"payroll","good":99.5}]""", "'$[0].good' is of another type than expected, or out of its range (line 1, byte 34).")]
     [InlineData("/api/counts", """[{"extra":1}]""", "'extra' is no member that is known here; names are spelt as in the example, capitals too.")]
-    [InlineData("/api/signoffs", """{"expiresInMinutes":6000000000}""", "'expiresInMinutes' is of another type than expected, or out of its range (line 1, byte 31).")]
+    [InlineData("/api/signoffs", """{"expiresInMinutes":6000000000}""", "'$.expiresInMinutes' is of another type than expected, or out of its range (line 1, byte 31).")]
     [InlineData("/api/signoffs", """{"Approver":"Ada"}""", "'Approver' is no member that is known here; names are spelt as in the example, capitals too.")]
-    [InlineData("/api/adjustments", """{"every":"monday"}""", "'every' is of another type than expected, or out of its range (line 1, byte 18).")]
+    [InlineData("/api/adjustments", """{"every":"monday"}""", "'$.every' is of another type than expected, or out of its range (line 1, byte 18).")]
     public async Task What_is_wrong_with_a_body_is_said_without_the_names_of_types(string path, string body, string mistake)
     {
         using var client = app.CreateClient();
