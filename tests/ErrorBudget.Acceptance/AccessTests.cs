@@ -39,6 +39,7 @@ public sealed class AccessTests(World world) : IClassFixture<World>
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(app, HttpMethod.Get, $"/api/gate/checkout?code={Uri.EscapeDataString(Gate)}", null)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(app, HttpMethod.Get, $"/api/gate/checkout?code={Uri.EscapeDataString(Gate)}", "wrong")).Status);
+        Assert.Contains("Send one key", (await SendAsync(app, HttpMethod.Get, $"/api/gate/checkout?code={Uri.EscapeDataString(Gate)}&code=2", null)).Body, StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.Unauthorized, (await SendAsync(app, HttpMethod.Get, "/api/health", null)).Status);
         Assert.DoesNotContain("key-0123456789", app.Output, StringComparison.Ordinal);
     }

@@ -118,11 +118,16 @@ public sealed class DashboardTests
             Decision = new AuditedDecision(ChangeKind.Standard, DecisionKind.Block, false, ["remaining 1 % is below 20 %"], 0.999m, 1, 2, 1, [], _noon, "run-7", null),
         };
         var html = Page(Stands("spent", bad: 1_200), null, [signOff], [decided, granted, decided with { Slo = "latency" }]);
+        Assert.Contains("""<h2>May it be released without a sign-off? <span class="pill stop">no</span></h2>""", html, StringComparison.Ordinal);
         Assert.Contains("ada signed off every change until 2026-11-23 13:00 UTC: Black Friday", html, StringComparison.Ordinal);
         Assert.Contains("<td>block for a standard change, run run-7</td><td>key:gate</td><td>remaining 1 % is below 20 %</td>", html, StringComparison.Ordinal);
         Assert.Contains("<td>signed off by ada until 2026-11-23 13:00 UTC</td><td>key:approver</td><td>Black Friday</td>", html, StringComparison.Ordinal);
         Assert.Equal(1, Count(html, "block for a standard change"));
     }
+
+    [Fact]
+    public void Of_a_refused_policy_every_mistake_stands_on_a_line_of_its_own() =>
+        Assert.Contains("<li>a.yaml(3,7): one</li><li>a.yaml(4,7): two</li>", Overview([Stands("calm", bad: 10)], refusal: "a.yaml(3,7): one\na.yaml(4,7): two"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/api/dashboard")]

@@ -41,7 +41,7 @@ internal static class GateText
         { IsHistoryComplete: false } => $"the history is still being read: known since {snapshot.CoveredFrom}, needed for {Period(snapshot)}",
         { LastKnown: { } known } => $"no data since {known}: the service, its metrics or its scraping may be down",
         { Budget.IsKnown: true } => $"no data in the last minutes before {snapshot.DataThrough}: the service, its metrics or its scraping may be down",
-        _ => $"no data in {Period(snapshot)}: check the SLI's metric and labels",
+        _ => $"no data in {Period(snapshot)}: check the SLI's metric and labels, or what pushes its counts",
     };
 
     public static string Burning(Snapshot snapshot, RuleSnapshot rule)

@@ -89,9 +89,10 @@ internal static class AccessControl
         : shown.Key is null ? Problems.KeyMissing(role, trustsEasyAuth)
         : Problems.KeyUnknown(role);
 
+    /// <summary>The key that was sent. Several in one place are together one that nobody has: which of them is meant is not guessed.</summary>
     private static string? Presented(HttpRequest request) =>
-        request.Headers[KeyHeader] is [{ Length: > 0 } header] ? header
-        : request.Query[KeyQuery] is [{ Length: > 0 } query] ? query
+        request.Headers[KeyHeader].ToString() is { Length: > 0 } header ? header
+        : request.Query[KeyQuery].ToString() is { Length: > 0 } query ? query
         : request.Headers.Authorization is [{ } authorization] && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && authorization.Length > Bearer.Length ? authorization[Bearer.Length..]
         : null;
 

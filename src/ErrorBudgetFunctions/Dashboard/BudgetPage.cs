@@ -50,7 +50,7 @@ internal sealed record BudgetPage(
         HtmlText Because(string reason) => $"<li>{reason}</li>";
         HtmlText Open(SignOff signOff) => $"<li>{signOff.Approver} signed off {(signOff.Change is { } change ? $"a {change.ToString().ToLowerInvariant()} change" : "every change")}{(signOff.PipelineRun is { } run ? $" of run {run}" : "")} until {Layout.Time(signOff.ExpiresAt)}: {signOff.Reason}</li>";
         HtmlText open = SignOffs.Count == 0 ? HtmlText.None : $"<p>Sign-offs in force:</p><ul>{SignOffs.Select(Open)}</ul>";
-        return $"""<h2>May it be released? {Standing.Answer}</h2><ul>{Standing.Decision.Reasons.Select(Because)}</ul><table class="few"><tr><th>Kind of change</th><th>Released?</th></tr>{Enum.GetValues<ChangeKind>().Select(Row)}</table>{open}""";
+        return $"""<h2>May it be released{(SignOffs.Count == 0 ? "" : " without a sign-off")}? {Standing.Answer}</h2><ul>{Standing.Decision.Reasons.Select(Because)}</ul><table class="few"><tr><th>Kind of change</th><th>Released?</th></tr>{Enum.GetValues<ChangeKind>().Select(Row)}</table>{open}""";
     }
 
     private HtmlText Spending(Snapshot snapshot)

@@ -61,7 +61,7 @@ internal static class BudgetsPage
     {
         if (ordered.Length == 0) return HtmlText.None;
         var rows = ordered.Select(item => Row(item, links));
-        return $"""<h2>All objectives</h2><div class="wide"><table><tr><th>Objective</th><th>Owner</th><th class="n">Target</th><th>Window</th><th class="n">Budget left</th><th></th><th>Burns</th><th class="n">Lasts</th><th>Release?</th></tr>{rows}</table></div><p class="note">Budget left: the share of the bad events that the target allows in the window and that have not happened yet. Lasts: how long that is enough at the pace of the last hour.</p>""";
+        return $"""<h2>All objectives</h2><div class="wide"><table><tr><th>Objective</th><th>Owner</th><th class="n">Target</th><th>Window</th><th class="n">Budget left</th><th></th><th>Burns</th><th class="n">Lasts</th><th>Release?</th></tr>{rows}</table></div><p class="note">Budget left: the share of the bad events that the target allows in the window and that have not happened yet. Lasts: how long that is enough at the pace of the last hour. Release: what the gate says to an ordinary change without a sign-off.</p>""";
     }
 
     private static HtmlText Row(Standing item, PageLinks links)
@@ -80,9 +80,10 @@ internal static class BudgetsPage
 
     private static HtmlText Link(string owner, PageLinks links) => $"""<a href="{links.All(owner)}">{owner}</a> """;
 
+    /// <summary>A mistake a line.</summary>
     private static HtmlText Refused(string? refusal) => refusal is null
         ? HtmlText.None
-        : $"""<section class="card stop"><h3>A newer policy was refused; the one before stays in force</h3><p>{refusal}</p></section>""";
+        : $"""<section class="card stop"><h3>A newer policy was refused; the one before stays in force</h3><ul>{refusal.Split('\n').Select(Reason)}</ul></section>""";
 
     private static HtmlText When(IReadOnlyList<Standing> shown, string policyVersion)
     {

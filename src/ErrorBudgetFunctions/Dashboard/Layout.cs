@@ -29,7 +29,11 @@ internal static class Layout
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>A page as an answer.</summary>
-    public static IResult Page(HttpContext context, string title, HtmlText body)
+    /// <param name="context">What is answered.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="body">What stands on it.</param>
+    /// <param name="status">The status code; 200 if there is none.</param>
+    public static IResult Page(HttpContext context, string title, HtmlText body, int? status = null)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = StylePolicy;
@@ -37,7 +41,7 @@ internal static class Layout
         headers.XFrameOptions = "DENY";
         HtmlText page = $"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="60"><title>{title}</title><style>""";
         HtmlText rest = $"</head><body>{body}</body></html>";
-        return TypedResults.Text($"{page}{Style}</style>{rest}", "text/html", Encoding.UTF8);
+        return TypedResults.Text($"{page}{Style}</style>{rest}", "text/html", Encoding.UTF8, status);
     }
 
     /// <summary>A share as a bar, empty at 0 and full at 100 percent.</summary>

@@ -97,7 +97,7 @@ internal sealed record AdjustmentBody(
     private static bool TryTime(string? text, out Minute minute)
     {
         minute = default;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) || time.UtcDateTime.Year is < 2000 or > 2200) return false;
+        if (!IsoTime.TryRead(text, out var time)) return false;
         minute = Minute.Containing(time);
         return minute.Start == time;
     }

@@ -49,7 +49,6 @@ internal static class AuditEndpoint
     private static bool TryTime(string? text, DateTimeOffset otherwise, out DateTimeOffset time)
     {
         time = otherwise;
-        return string.IsNullOrEmpty(text)
-            || (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) && time.Year is >= 2000 and <= 2200);
+        return string.IsNullOrEmpty(text) || IsoTime.TryRead(text, out time);
     }
 }

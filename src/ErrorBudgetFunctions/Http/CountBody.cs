@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using ErrorBudget.Pipeline.Counts;
 
@@ -21,12 +20,8 @@ internal sealed record CountBody(string? Service, string? Slo, long? Good, long?
             : Total is null ? "'total' is missing."
             : Good is null ? "'good' is missing."
             : PushedCount.Problem(Good.Value, Total.Value, Id)
-            ?? (At is not null && TryTime(At, out at) ? null : "'at' is missing or no time; expected ISO 8601, for example 2026-11-23T08:05:00Z.");
+            ?? (IsoTime.TryRead(At, out at) ? null : "'at' is missing or no time; expected ISO 8601, for example 2026-11-23T08:05:00Z.");
         if (error is null) count = new PushedCount(Service!, Slo!, Good!.Value, Total!.Value, at, Id!);
         return error is null;
     }
-
-    /// <summary>A time without an offset is UTC, wherever the program runs.</summary>
-    private static bool TryTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time) && time.Year is >= 2000 and <= 2200;
 }

@@ -21,6 +21,6 @@ internal readonly record struct GateQuery(string? Change, string? Strict, string
         change = parsed ?? default;
         if (parsed is null) return $"'change' is '{Change}'; expected standard, critical, fix or rollback.";
         if (Strict is not (null or "" or "true" or "false")) return $"'strict' is '{Strict}'; expected true or false.";
-        return PipelineRun is { Length: > GateRequest.LongestPipelineRun } ? $"'pipelineRun' is too long; expected at most {GateRequest.LongestPipelineRun} characters." : null;
+        return string.IsNullOrWhiteSpace(PipelineRun) ? null : TextBounds.Check("pipelineRun", PipelineRun, GateRequest.LongestPipelineRun);
     }
 }

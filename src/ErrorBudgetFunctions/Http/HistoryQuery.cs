@@ -32,8 +32,7 @@ internal sealed record HistoryQuery(MinuteRange Range, int StepMinutes)
     {
         minute = otherwise;
         if (string.IsNullOrEmpty(text)) return true;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return false;
-        if (time.Year is < 2000 or > 2200) return false;
+        if (!IsoTime.TryRead(text, out var time)) return false;
         minute = Minute.Containing(time);
         return true;
     }

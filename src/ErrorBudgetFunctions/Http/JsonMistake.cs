@@ -20,7 +20,7 @@ internal static class JsonMistake
         }
 
         return message.StartsWith(Unconverted, StringComparison.Ordinal)
-            ? FormattableString.Invariant($"{(malformed.Path is null or "$" ? "it" : $"'{malformed.Path[1..].TrimStart('.')}'")} is of another type than expected, or out of its range (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).")
+            ? FormattableString.Invariant($"{(malformed.Path is null or "$" ? "it" : $"'{malformed.Path}'")} is of another type than expected, or out of its range (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).")
             : message;
     }
 }

@@ -1,6 +1,5 @@
 using ErrorBudget.Pipeline.Policies;
 using ErrorBudgetFunctions.Access;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ErrorBudgetFunctions.Http;
@@ -36,7 +35,7 @@ internal static class Problems
         StatusCodes.Status401Unauthorized, "The principal cannot be understood", $"{detail} App Service authentication sets it; ERRORBUDGET_EASY_AUTH is for apps behind it only.");
 
     public static IResult KeyUnknown(Role role) => Of(
-        StatusCodes.Status401Unauthorized, "The key is not known", $"Send a key of the role '{ApiKeys.NameOf(role)}' as ERRORBUDGET_KEYS__{ApiKeys.NameOf(role)} has it.");
+        StatusCodes.Status401Unauthorized, "The key is not known", $"Send one key of the role '{ApiKeys.NameOf(role)}' as ERRORBUDGET_KEYS__{ApiKeys.NameOf(role)} has it.");
 
     public static IResult RoleMissing(Role role, bool trustsEasyAuth) => Of(
         StatusCodes.Status403Forbidden,
@@ -48,6 +47,9 @@ internal static class Problems
 
     public static IResult NotJson(string example) => Of(
         StatusCodes.Status415UnsupportedMediaType, "The body is not JSON", $"Expected Content-Type: application/json and for example {example}");
+
+    public static IResult Compressed(string coding) => Of(
+        StatusCodes.Status415UnsupportedMediaType, "The body is compressed", $"Content-Encoding is '{Excerpt(coding)}'; send the body as it is, without that header.");
 
     public static IResult SignOffRefused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "The policy does not let this be signed off", detail);
 
@@ -101,9 +103,5 @@ internal static class Problems
         return $"Known {what}: {string.Join(", ", distinct.Take(10))}{(distinct.Length > 10 ? ", …" : "")}.";
     }
 
-    private static JsonHttpResult<ProblemDetails> Of(int status, string title, string detail) => TypedResults.Json(
-        new ProblemDetails { Status = status, Title = title, Detail = detail },
-        ApiJson.Readable.ProblemDetails,
-        "application/problem+json",
-        status);
+    private static ProblemAnswer Of(int status, string title, string detail) => new(new ProblemDetails { Status = status, Title = title, Detail = detail });
 }

@@ -30,6 +30,12 @@ internal static class RequestLimits
             return;
         }
 
+        if (context.Request.Headers.ContentEncoding is [{ Length: > 0 } coding] && coding != "identity")
+        {
+            await Problems.Compressed(coding).ExecuteAsync(context);
+            return;
+        }
+
         if (context.Request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
         {
             context.Request.Body = new LimitedBody(context.Request.Body, limit);

@@ -84,7 +84,7 @@ public sealed class GateTextTests
         var healthy = Snapshots.In(Zone.Standard) with { State = SloState.Unknown };
         Assert.Equal("no data since 2026-11-23T07:00Z: the service, its metrics or its scraping may be down", GateText.Unknown(healthy with { LastKnown = Snapshots.Through - 60 }));
         Assert.Equal("no data in the last minutes before 2026-11-23T08:00Z: the service, its metrics or its scraping may be down", GateText.Unknown(healthy with { LastKnown = null }));
-        Assert.Equal("no data in 30 d: check the SLI's metric and labels", GateText.Unknown(Snapshots.In(Zone.Unknown)));
+        Assert.Equal("no data in 30 d: check the SLI's metric and labels, or what pushes its counts", GateText.Unknown(Snapshots.In(Zone.Unknown)));
         Assert.Equal("the history is still being read: known since 2026-11-23T07:00Z, needed for 30 d", GateText.Unknown(healthy with { CoveredFrom = Snapshots.Through - 60 }));
     }
 
