@@ -63,12 +63,14 @@ public sealed class AuditWriter(IAuditTrail trail, TimeProvider time, ILogger<Au
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes no more rows and returns when the last one is written, or storage has not taken it for 15 seconds.</summary>
+    /// <summary>
+    /// Takes no more rows and returns when the last one is written, or storage has not taken it for 15 seconds. May be called
+    /// again, also after the writer was disposed: two who end the program need not know of each other.
+    /// </summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _rows.Writer.TryComplete();
-        _end.CancelAfter(Farewell);
+        if (_rows.Writer.TryComplete()) _end.CancelAfter(Farewell);
         await _writing.WaitAsync(cancellationToken);
     }
 

@@ -73,6 +73,15 @@ public sealed class AuditWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_may_be_ended_twice_by_who_does_not_know_that_it_is_over_already()
+    {
+        await _writer.StartAsync(Cancellation);
+        await _writer.StopAsync(Cancellation);
+        _writer.Dispose();
+        await _writer.StopAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task The_last_rows_are_written_when_the_program_ends_and_no_more_are_taken()
     {
         await _writer.StartAsync(Cancellation);
