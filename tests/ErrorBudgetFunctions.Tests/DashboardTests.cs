@@ -42,6 +42,15 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public void A_budget_that_cannot_be_read_is_unknown_and_says_why()
+    {
+        var damaged = Stands("damaged", null).Objective;
+        var html = Overview([Stands("calm", bad: 10), Standing.Of(damaged, null, _noon, "Row 'x' of table <y> is damaged.")]);
+        Assert.Contains("<li>this SLO&#x27;s budget cannot be read: Row &#x27;x&#x27; of table &lt;y&gt; is damaged.</li>", html, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 objectives needs attention.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_quiet_week_is_one_sentence()
     {
         var html = Overview([Stands("calm", bad: 10), Stands("calmer", bad: 1)]);

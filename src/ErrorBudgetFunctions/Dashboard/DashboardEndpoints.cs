@@ -29,9 +29,12 @@ internal static class DashboardEndpoints
         HttpContext context, string? owner, PolicyInForce policy, SnapshotReader snapshots, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await policy.CurrentAsync(cancellationToken) is not { } current) return Problems.NoPolicy(policy);
-        var found = await snapshots.FindAsync([.. current.Objectives.Select(objective => objective.Slo.Id)], cancellationToken);
+        var found = await snapshots.ReadAsync([.. current.Objectives.Select(objective => objective.Slo.Id)], cancellationToken);
+
+        // One that cannot be read is a line of the page; if none can, that is all there is to say.
+        if (found.All(item => item.Failure is not null) && found is [{ Failure: { } away }, ..]) throw away;
         var now = time.GetUtcNow();
-        Standing[] all = [.. current.Objectives.Zip(found, (objective, item) => Standing.Of(objective, item.Snapshot, now))];
+        Standing[] all = [.. current.Objectives.Zip(found, (objective, item) => Standing.Of(objective, item.Snapshot, now, item.Failure?.Message))];
         var refusal = policy.Problems.IsEmpty ? null : string.Join('\n', policy.Problems);
         return Layout.Page(context, "Error budgets", BudgetsPage.Of(all, string.IsNullOrEmpty(owner) ? null : owner, current.Version, refusal, PageLinks.From(context.Request.Path, KeyOf(context))));
     }

@@ -5,13 +5,17 @@ namespace ErrorBudgetFunctions.Dashboard;
 
 /// <summary>Where an objective stands, in words and colours: the same on every page.</summary>
 /// <param name="Objective">The objective.</param>
-/// <param name="Snapshot">What is known of it; null if it was never evaluated.</param>
+/// <param name="Snapshot">What is known of it; null if it was never evaluated or cannot be read.</param>
 /// <param name="Decision">What the gate says to an ordinary release without a sign-off.</param>
 internal sealed record Standing(Objective Objective, Snapshot? Snapshot, ReleaseDecision Decision)
 {
     /// <summary>Where it stands now.</summary>
-    public static Standing Of(Objective objective, Snapshot? snapshot, DateTimeOffset now) =>
-        new(objective, snapshot, ReleaseDecision.For(snapshot, objective.Gate, ChangeKind.Standard, signOff: null, now));
+    /// <param name="objective">The objective.</param>
+    /// <param name="snapshot">What is known of it; null if it was never evaluated or cannot be read.</param>
+    /// <param name="now">The time now, UTC.</param>
+    /// <param name="damage">Why it cannot be read; null if it can.</param>
+    public static Standing Of(Objective objective, Snapshot? snapshot, DateTimeOffset now, string? damage = null) => new(
+        objective, snapshot, ReleaseDecision.For(snapshot, objective.Gate, ChangeKind.Standard, signOff: null, now, damage is null ? null : $"this SLO's budget cannot be read: {damage}"));
 
     /// <summary>Percent of the budget that is left; null if unknown.</summary>
     public decimal? RemainingPct => Snapshot?.Budget.Remaining * 100;
