@@ -124,7 +124,7 @@ audit_dependencies() {
   case $code in
     0) ;;
     1) while IFS= read -r line; do fault "$line"; done < <(grep '^vulnerable: ' "$log") ;;
-    3) printf '%d of 2 dependency audits could not be made\n' "$(grep -c '^NOT AUDITED: ' "$log")" ;;
+    3) printf '%d dependency audits could not be made\n' "$(grep -c '^NOT AUDITED: ' "$log")" ;;
     *) fault "the dependency audit ended with $code (see $log)" ;;
   esac
 }
